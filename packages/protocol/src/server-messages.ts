@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { ErrorCode } from './error-codes.ts';
+import { ConnectionId, MessageId, RoomId, UserId } from './ids.ts';
+import {
+  ChatEntry,
+  IceServer,
+  Participant,
+  ParticipantChange,
+  RoomInfo,
+  RoomSettings,
+  ScreenShare,
+  Timestamp,
+  WaitingPerson,
+} from './room.ts';
+import { CandidateMessage, SessionDescription } from './signaling.ts';
+
+const Seq = z.int().check(z.nonnegative());
+
+/** Stamped by the server on every message; what a client writes in these fields is ignored. */
+const stamped = {
+  roomId: RoomId,
+  senderUserId: z.optional(UserId),
+  senderConnectionId: z.optional(ConnectionId),
+  timestamp: Timestamp,
+};
+
+/** An answer to one client, or a message that is never replayed. */
+function notice<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
+  return z.object({ type: z.literal(type), ...stamped, id: z.optional(MessageId), payload });
+}
+
+/** A room event: it carries the room's contiguous `seq` and is replayed to who missed it. */
+function event<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
+  return z.object({ type: z.literal(type), ...stamped, seq: Seq, payload });
+}
+
+/** Relayed from one connection to another, in order per sender, at most once. */
+function relayed<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
+  return z.object({
+    type: z.literal(type),
+    ...stamped,
+    senderUserId: UserId,
+    senderConnectionId: ConnectionId,
+    targetConnectionId: ConnectionId,
+    payload,
+  });
+}
+
+export const LeaveReason = z.enum(['left', 'removed', 'lost', 'ended']);
+export type LeaveReason = z.infer<typeof LeaveReason>;
+
+/** Where the room's history stands, and how to come back to it. */
+const position = {
+  seq: Seq,
+  epoch: z.string(),
+  resumeToken: z.string(),
+  connectionId: ConnectionId,
+  iceServers: z.array(IceServer),
+};
+
+/** The whole room as of `seq`. */
+export const Snapshot = z.object({
+  ...position,
+  room: RoomInfo,
+  participants: z.array(Participant),
+  chat: z.array(ChatEntry),
+  /** True where the client asked for what it missed and the log no longer holds it. */
+  resync: z.boolean(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** Room events: the recoverable ones. */
+export const eventSchemas = {
+  user_joined: event('user_joined', z.object({ participant: Participant })),
+  user_left: event(
+    'user_left',
+    z.object({ connectionId: ConnectionId, userId: UserId, name: z.string(), reason: LeaveReason }),
+  ),
+  chat_message: event('chat_message', ChatEntry),
+  mute_user: event('mute_user', z.object({ connectionIds: z.array(ConnectionId), byName: z.string() })),
+  screen_share: event('screen_share', z.object({ connectionId: ConnectionId, screenShare: z.nullable(ScreenShare) })),
+  participant_state: event('participant_state', z.object({ connectionId: ConnectionId, change: ParticipantChange })),
+  room_settings: event('room_settings', RoomSettings),
+} as const;
+
+/** Everything that a server may send. */
+export const serverSchemas = {
+  ...eventSchemas,
+  room_joined: notice('room_joined', Snapshot),
+  room_resumed: notice('room_resumed', z.object({ ...position, replayed: z.int() })),
+  room_waiting: notice('room_waiting', z.object({ connectionId: ConnectionId, resumeToken: z.string() })),
+  admit_user: notice('admit_user', z.object({ decision: z.enum(['admit', 'deny']) })),
+  waiting_list: notice('waiting_list', z.object({ waiting: z.array(WaitingPerson) })),
+  webrtc_offer: relayed('webrtc_offer', SessionDescription),
+  webrtc_answer: relayed('webrtc_answer', SessionDescription),
+  ice_candidate: relayed('ice_candidate', CandidateMessage),
+  ack: notice('ack', z.object({ seq: z.optional(Seq) })),
+  error: notice('error', z.object({ code: ErrorCode, message: z.string(), retryAfterMs: z.optional(z.int()) })),
+  pong: notice('pong', z.object({})),
+} as const;
+
+export type RoomEventType = keyof typeof eventSchemas;
+export type RoomEvent<Type extends RoomEventType = RoomEventType> = {
+  [T in Type]: z.infer<(typeof eventSchemas)[T]>;
+}[Type];
+
+export type ServerMessageType = keyof typeof serverSchemas;
+export type ServerMessage<Type extends ServerMessageType = ServerMessageType> = {
+  [T in Type]: z.infer<(typeof serverSchemas)[T]>;
+}[Type];
+export type ServerPayload<Type extends ServerMessageType> = ServerMessage<Type>['payload'];
