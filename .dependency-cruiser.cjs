@@ -1,0 +1,69 @@
+/**
+ * The one-way order of docs/architecture.md. A layer may import the layers before it; parts within one layer do not see
+ * each other. Type-only imports count.
+ */
+const workspace = [['packages/protocol'], ['packages/sdk', 'apps/server'], ['apps/web', 'apps/loadtest']];
+
+const server = [
+  ['lib'],
+  ['cluster'],
+  ['room', 'auth'],
+  ['store', 'bus', 'db', 'ice', 'sfu'],
+  ['hub', 'http'],
+  ['config.ts'],
+  ['main.ts'],
+];
+
+const web = [['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];
+
+/** One rule for each part: it reaches nothing that comes later, nor what stands beside it. */
+function order(name, base, layers) {
+  return layers.flatMap((layer, index) => {
+    const later = layers.slice(index + 1).flat();
+    return layer.map((part) => ({
+      name: `${name}-order-${part.replace(/\W+/g, '-')}`,
+      severity: 'error',
+      from: { path: `^${base}${part}(/|$)` },
+      to: { path: later.concat(layer.filter((other) => other !== part)).map((other) => `^${base}${other}(/|$)`) },
+    }));
+  });
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...order('workspace', '', workspace).filter((rule) => rule.to.path.length > 0),
+    {
+      name: 'server-imports-protocol-only',
+      severity: 'error',
+      from: { path: '^apps/server/' },
+      to: { path: '^(packages/(?!protocol/)|apps/(?!server/))' },
+    },
+    {
+      name: 'protocol-imports-zod-only',
+      severity: 'error',
+      from: { path: '^packages/protocol/src/', pathNot: '[.]test[.]ts$' },
+      to: { pathNot: '^(packages/protocol/|node_modules/zod/)' },
+    },
+    ...order('server', 'apps/server/src/', server).filter((rule) => rule.to.path.length > 0),
+    ...order('web', 'apps/web/src/', web).filter((rule) => rule.to.path.length > 0),
+    {
+      name: 'features-are-strangers',
+      severity: 'error',
+      from: { path: '^apps/web/src/features/([^/]+)/' },
+      to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { contentHash } from './content-hash.mjs';
+import { ExpectedError } from './expected-error.mjs';
+import { inRepo, serverBundle, webBundle } from './paths.mjs';
+import { step } from './progress.mjs';
+import { run, tail } from './run.mjs';
+
+const shared = ['package-lock.json', 'tsconfig.base.json', 'packages', 'scripts/build.mjs'];
+
+const parts = {
+  web: { sources: [...shared, 'apps/web'], output: `${webBundle}/index.html`, build: buildWeb },
+  server: { sources: [...shared, 'apps/server'], output: serverBundle, build: buildServer },
+};
+
+/** Builds the web app and the server, each only when its sources have changed since its last build. */
+export async function build() {
+  for (const [name, part] of Object.entries(parts)) {
+    const stamp = inRepo(`.cache/build-${name}`);
+    const hash = contentHash(part.sources);
+    if (existsSync(part.output) && readIfThere(stamp) === hash) continue;
+    rmSync(stamp, { force: true });
+    await step(`Building the ${name}`, part.build);
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, hash);
+  }
+}
+
+async function buildWeb() {
+  const require = createRequire(inRepo('apps/web/package.json'));
+  const manifest = require.resolve('vite/package.json');
+  const vite = `${dirname(manifest)}/${require(manifest).bin.vite}`;
+  const result = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: inRepo('apps/web'),
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  if (!result.ok) throw new ExpectedError(`vite build failed:\n${tail(result.output)}`);
+}
+
+/** Bundles our own code alone: packages stay in node_modules, where their data files (PGlite's) are. */
+async function buildServer() {
+  const { build: bundle } = await import('esbuild');
+  const dist = dirname(serverBundle);
+  rmSync(dist, { recursive: true, force: true });
+  try {
+    await bundle({
+      entryPoints: [inRepo('apps/server/src/main.ts')],
+      outfile: serverBundle,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      packages: 'external',
+      alias: { '@cline-meet/protocol': inRepo('packages/protocol/src/index.ts') },
+      sourcemap: true,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    throw new ExpectedError(`the server does not build: ${error.message}`);
+  }
+  cpSync(inRepo('apps/server/src/db/migrations'), `${dist}/migrations`, { recursive: true });
+}
+
+function readIfThere(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
+if (process.argv[1] === inRepo('scripts/build.mjs')) {
+  build().catch((error) => {
+    console.error(`build: ${error.expected ? error.message : error.stack}`);
+    process.exit(1);
+  });
+}
