@@ -21,6 +21,9 @@ export async function install() {
 /**
  * Whether npm's record of node_modules (its hidden lockfile, written when an installation is complete) has all that the
  * lockfile wants here. Optional packages for other systems are not expected, nor those that depend on the C library.
+ * @param {Record<string, any>} installed
+ * @param {Record<string, any>} wanted
+ * @param {{ platform: string, arch: string }} [system]
  */
 export function holds(installed, wanted, { platform, arch } = process) {
   return Object.entries(wanted).every(([path, entry]) => {
