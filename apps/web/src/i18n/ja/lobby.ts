@@ -1,0 +1,30 @@
+import type { lobby as en } from '../en/lobby.ts';
+import { plural } from '../plural.ts';
+
+export const lobby: typeof en = {
+  pageTitle: (name) => `${name}に参加`,
+  ready: '参加の準備はできましたか？',
+  unnamed: '会議',
+  join: '今すぐ参加',
+  askToJoin: '参加をリクエスト',
+  joining: '参加しています…',
+  askHint: '参加には主催者の承認が必要です。',
+  noDevicesHint: 'カメラまたはマイクをオンにするまで、ほかの参加者にあなたの映像や音声は届きません。',
+  nobodyInside: 'ほかにまだ誰も参加していません',
+  insideOne: (name) => `${name} さんが参加しています`,
+  insideFew: (names, last) => `${names}、${last} さんが参加しています`,
+  insideMany: (names, others) => plural('ja', others, { other: `${names} さんとほか # 人が参加しています` }),
+  devicesTitle: 'カメラ、マイク、スピーカー',
+  shareTitle: 'ほかのユーザーを招待',
+  lookingUp: '会議を探しています…',
+  nameTitle: 'お名前を入力してください',
+  nameText: '参加するには名前が必要です。会議でほかの参加者に表示されます。',
+  continue: '続行',
+  roomNotFoundTitle: '会議コードを確認してください',
+  roomExpiredTitle: 'この会議は有効期限が切れています',
+  roomEndedTitle: 'この会議は終了しました',
+  roomLockedTitle: 'この会議はロックされています',
+  roomFullTitle: 'この会議は満員です',
+  failedTitle: '会議を開けませんでした',
+  joinFailed: '参加できませんでした',
+};

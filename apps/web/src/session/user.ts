@@ -1,0 +1,60 @@
+import type { Me, User } from '@cline-meet/protocol';
+import { create } from 'zustand';
+import { fetchMe, signOut as postSignOut, signInGuest } from '../api/client.ts';
+import { type ApiFailure, asFailure } from '../api/failure.ts';
+import { rememberedItem, rememberItem } from '../storage/remembered.ts';
+
+const REMEMBERED_NAME = 'cline-meet.name';
+
+/** What is known of the person at this browser. `user` is null for who has not signed in. */
+export type UserState =
+  | { status: 'loading' }
+  | { status: 'ready'; user: User | null; signIn: Me['signIn'] }
+  | { status: 'failed'; failure: ApiFailure };
+
+interface UserStore {
+  me: UserState;
+  /** Asks the server who is signed in. A failure is kept in `me`. */
+  load: () => Promise<void>;
+  /** Signs a guest in or renames the one who is, and remembers the name. Rejects with an ApiFailure. */
+  signInAsGuest: (name: string) => Promise<User>;
+  /** Rejects with an ApiFailure; the name stays remembered. */
+  signOut: () => Promise<void>;
+}
+
+export const useUser = create<UserStore>((set, get) => ({
+  me: { status: 'loading' },
+  load: async () => {
+    set({ me: { status: 'loading' } });
+    try {
+      set({ me: { status: 'ready', ...(await fetchMe()) } });
+    } catch (error) {
+      set({ me: { status: 'failed', failure: asFailure(error) } });
+    }
+  },
+  signInAsGuest: async (name) => {
+    const user = await signInGuest(name);
+    rememberItem(REMEMBERED_NAME, user.name);
+    set({ me: withUser(get().me, user) });
+    return user;
+  },
+  signOut: async () => {
+    await postSignOut();
+    set({ me: withUser(get().me, null) });
+  },
+}));
+
+/** The signed-in user, or null. */
+export function useSignedIn(): User | null {
+  return useUser(({ me }) => (me.status === 'ready' ? me.user : null));
+}
+
+/** The name that this browser used last; empty where there is none. */
+export function rememberedName(): string {
+  return rememberedItem(REMEMBERED_NAME) ?? '';
+}
+
+function withUser(me: UserState, user: User | null): UserState {
+  const signIn = me.status === 'ready' ? me.signIn : { guests: true, google: false };
+  return { status: 'ready', user, signIn };
+}
