@@ -15,7 +15,9 @@ export async function checkBiome() {
  */
 export async function checkImportOrder() {
   const { modules, violations } = await cruise(['packages', 'apps']);
-  const typeOnly = modules.flatMap((module) => module.dependencies).filter((found) => found.typeOnly);
+  const typeOnly = modules
+    .flatMap((module) => module.dependencies)
+    .filter((found) => found.dependencyTypes.includes('type-only'));
   const planted = await withPlantedViolations(() => cruise(['packages', 'apps/server/src']));
   const caught = (name) => planted.violations.some((violation) => violation.rule.name === name);
   return [
