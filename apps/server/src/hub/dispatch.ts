@@ -1,0 +1,79 @@
+import type { ClientMessage, ClientMessageType, ServerMessage } from '@cline-meet/protocol';
+import { admitUser } from '../room/admit.ts';
+import { chatMessage } from '../room/chat.ts';
+import type { RoomContext } from '../room/context.ts';
+import { dismissEveryone, endRoom } from '../room/end.ts';
+import { leaveRoom } from '../room/leave.ts';
+import { mediaState } from '../room/media-state.ts';
+import { type Actor, type Done, Refused } from '../room/model.ts';
+import { muteUser, removeUser } from '../room/moderate.ts';
+import { type PlacedMessageType, permit } from '../room/permissions.ts';
+import { screenShare } from '../room/present.ts';
+import { raiseHand } from '../room/raise-hand.ts';
+import { relay } from '../room/relay.ts';
+import { roomSettings } from '../room/settings.ts';
+import type { Client } from './client.ts';
+import { type EntranceContext, enterRoom } from './entrance.ts';
+
+/** What a message is answered with. `afterwards` runs when the answer has been sent. */
+interface Answer {
+  readonly reply?: ServerMessage | undefined;
+  readonly afterwards?: () => void | Promise<void>;
+}
+
+/** One handler a message type: a missing one does not compile. */
+type Handlers = { [Type in ClientMessageType]: (client: Client, message: ClientMessage<Type>) => Promise<Answer> };
+
+type PlacedMessage = ClientMessage<PlacedMessageType>;
+type Verb<Message extends PlacedMessage> = (room: RoomContext, actor: Actor, message: Message) => Promise<Done>;
+
+export type Dispatch = (client: Client, message: ClientMessage) => Promise<void>;
+
+/** Brings each message to its verb, and the verb's answer to the client. Throws `Refused` where it is refused. */
+export function createDispatch(door: EntranceContext): Dispatch {
+  const handlers = createHandlers(door);
+  return async (client, message) => {
+    if (message.roomId !== client.roomId) throw new Refused('not_joined');
+    // The handler and the message are of one type: TypeScript does not follow the pair through the union.
+    const handle = handlers[message.type] as (client: Client, message: ClientMessage) => Promise<Answer>;
+    const { reply, afterwards } = await handle(client, message);
+    if (reply) client.send(reply);
+    await afterwards?.();
+  };
+}
+
+function createHandlers({ room, messages, ...door }: EntranceContext): Handlers {
+  const ack = (message: ClientMessage, done: Done) => message.id && messages.ack(message.roomId, message.id, done.seq);
+  const verb =
+    <Message extends PlacedMessage>(act: Verb<Message>, afterwards?: (client: Client, actor: Actor) => Promise<void>) =>
+    async (client: Client, message: Message): Promise<Answer> => {
+      const actor = placeOf(client);
+      const done = await act(room, actor, message);
+      return { reply: ack(message, done) || undefined, afterwards: async () => afterwards?.(client, actor) };
+    };
+  return {
+    join_room: async (client, { payload }) => enterRoom({ room, messages, ...door }, client, payload).then(() => ({})),
+    leave_room: verb(leaveRoom, async (client) => client.close('left')),
+    ping: async (client, { id }) => {
+      permit(placeOf(client), 'ping');
+      return { reply: messages.pong(client.roomId, id) };
+    },
+    webrtc_offer: verb(relay),
+    webrtc_answer: verb(relay),
+    ice_candidate: verb(relay),
+    chat_message: verb(chatMessage),
+    mute_user: verb(muteUser),
+    admit_user: verb(admitUser),
+    screen_share: verb(screenShare),
+    media_state: verb(mediaState),
+    raise_hand: verb(raiseHand),
+    remove_user: verb(removeUser),
+    room_settings: verb(roomSettings),
+    end_room: verb(endRoom, (_client, actor) => dismissEveryone(room, actor)),
+  };
+}
+
+function placeOf({ actor }: Client): Actor {
+  if (!actor) throw new Refused('not_joined');
+  return actor;
+}

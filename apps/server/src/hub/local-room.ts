@@ -1,0 +1,158 @@
+import type { RoomEvent, RoomId } from '@cline-meet/protocol';
+import type { Logger } from '../lib/logger.ts';
+import type { Envelope } from '../room/envelope.ts';
+import type { RoomSnapshot } from '../room/model.ts';
+import type { RoomStore } from '../room/room-store.ts';
+import type { Client } from './client.ts';
+import { EventFeed } from './event-feed.ts';
+import { LocalClients, type Welcome } from './local-clients.ts';
+import type { Messages } from './messages.ts';
+
+export interface LocalRoomContext {
+  readonly store: RoomStore;
+  readonly messages: Messages;
+  readonly log: Logger;
+  /** Told how many events were missed on the bus and read from the log. */
+  readonly healed: (events: number) => void;
+}
+
+/**
+ * One room on this pod. Everything that its clients are sent goes through one chain of steps, so that a snapshot, the
+ * events after it, and what is read from the log never overtake each other.
+ */
+export class LocalRoom {
+  readonly roomId: RoomId;
+  readonly #context: LocalRoomContext;
+  readonly #clients = new LocalClients();
+  readonly #feed: EventFeed;
+  #chain: Promise<void> = Promise.resolve();
+
+  constructor(roomId: RoomId, context: LocalRoomContext) {
+    this.roomId = roomId;
+    this.#context = context;
+    this.#feed = new EventFeed(roomId, context.store, context.healed);
+  }
+
+  /** Takes what the bus brings. */
+  deliver(envelope: Envelope): void {
+    void this.#step(() => this.#handle(envelope));
+  }
+
+  /** Seats a client that has joined: its welcome first, then whatever happened since that was written. */
+  join(client: Client, welcome: Welcome): Promise<void> {
+    return this.#step(async () => {
+      this.#feed.start(welcome.epoch, welcome.seq);
+      this.#clients.seat(client, welcome);
+      if (this.#feed.isPast(welcome.seq)) await this.#bringUpToDate(client, welcome.seq);
+      if (await this.#closeIfOver(client)) return;
+      if (client.actor?.standing === 'host') await this.#showWaiting([client]);
+    });
+  }
+
+  /** Notes a client that waits, and catches what was decided about it before it was noted. */
+  wait(client: Client, welcome: Welcome['messages'][number]): Promise<void> {
+    return this.#step(async () => {
+      this.#clients.wait(client);
+      client.send(welcome);
+      const id = client.actor?.connectionId;
+      if (!id || (await this.#closeIfOver(client))) return;
+      if (await this.#context.store.findParticipant(this.roomId, id)) return this.#admit(client);
+      const waiting = await this.#context.store.waitingList(this.roomId);
+      if (!waiting.some((person) => person.connectionId === id)) client.close('notAdmitted');
+    });
+  }
+
+  /** Forgets a client whose socket has closed. */
+  drop(client: Client): void {
+    this.#clients.drop(client);
+  }
+
+  /** Reads what the bus may have lost without a later event to show the gap. */
+  catchUp(): Promise<void> {
+    return this.#step(async () => this.#deliverAll(await this.#feed.overdue()));
+  }
+
+  async #handle(envelope: Envelope): Promise<void> {
+    switch (envelope.kind) {
+      case 'event':
+        return this.#deliverAll(await this.#feed.next(envelope.event));
+      case 'direct':
+        return this.#clients.joined(envelope.to)?.send(envelope.message);
+      case 'waiting_changed':
+        return this.#showWaiting(this.#clients.hosts());
+      case 'close':
+        return this.#clients.close(envelope);
+      case 'moved':
+        return this.#clients.closeFormer(envelope.connectionId, envelope.socketId);
+      default:
+        envelope satisfies never;
+    }
+  }
+
+  async #deliverAll(events: RoomEvent[] | null): Promise<void> {
+    if (!events) return this.#resync();
+    for (const event of events) {
+      const admitted = event.type === 'user_joined' && this.#clients.waiting(event.payload.participant.connectionId);
+      if (admitted) await this.#admit(admitted);
+      const isRemoval = event.type === 'user_left' && event.payload.reason === 'removed';
+      if (isRemoval) this.#clients.joined(event.payload.connectionId)?.close('removed');
+      this.#clients.broadcast(event);
+    }
+  }
+
+  async #admit(client: Client): Promise<void> {
+    const snapshot = await this.#context.store.snapshot(this.roomId);
+    const { state } = client;
+    if (state.phase !== 'waiting' || !snapshot) return;
+    client.take({ ...state, phase: 'joined', actor: { ...state.actor, standing: 'participant' } });
+    client.send(this.#context.messages.admitted(state.actor));
+    this.#feed.start(snapshot.epoch, snapshot.seq);
+    this.#seatWith(client, snapshot, false);
+  }
+
+  /** The log has lost what some here have not seen: everyone gets the room afresh, and who was admitted comes in. */
+  async #resync(): Promise<void> {
+    const snapshot = await this.#context.store.snapshot(this.roomId);
+    if (!snapshot) return;
+    for (const client of this.#clients.everyJoined()) this.#seatWith(client, snapshot, true);
+    for (const { connectionId } of snapshot.participants) {
+      const admitted = this.#clients.waiting(connectionId);
+      if (admitted) await this.#admit(admitted);
+    }
+  }
+
+  #seatWith(client: Client, snapshot: RoomSnapshot, resync: boolean): void {
+    const { state } = client;
+    if (state.phase !== 'joined') return;
+    const roomJoined = this.#context.messages.roomJoined(state.actor, state.resumeToken, snapshot, resync);
+    this.#clients.seat(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [roomJoined] });
+  }
+
+  async #bringUpToDate(client: Client, seq: number): Promise<void> {
+    const missed = await this.#feed.since(seq);
+    if (missed) return this.#clients.bring(client, missed);
+    const snapshot = await this.#context.store.snapshot(this.roomId);
+    if (snapshot) this.#seatWith(client, snapshot, true);
+  }
+
+  async #showWaiting(hosts: Client[]): Promise<void> {
+    if (hosts.length === 0) return;
+    const list = await this.#context.store.waitingList(this.roomId);
+    for (const host of hosts) host.send(this.#context.messages.waitingList(this.roomId, list));
+  }
+
+  /** An end or an expiry may have been announced before this client was here to be told. */
+  async #closeIfOver(client: Client): Promise<boolean> {
+    const view = await this.#context.store.lookInto(this.roomId);
+    if (view && !view.ended) return false;
+    client.close(view ? 'roomEnded' : 'roomExpired');
+    return true;
+  }
+
+  #step(run: () => Promise<void>): Promise<void> {
+    this.#chain = this.#chain.then(run).catch((error) => {
+      this.#context.log.error({ err: error, roomId: this.roomId }, 'delivery failed');
+    });
+    return this.#chain;
+  }
+}

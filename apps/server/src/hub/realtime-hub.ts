@@ -1,0 +1,145 @@
+import type { Server } from 'node:http';
+import { closeName, type IceServer, type RoomId, type UserId } from '@cline-meet/protocol';
+import type { Registry } from 'prom-client';
+import type { WebSocket } from 'ws';
+import type { Logger } from '../lib/logger.ts';
+import type { RoomContext, RoomRules } from '../room/context.ts';
+import type { Journal } from '../room/journal.ts';
+import { loseConnection } from '../room/lose.ts';
+import type { Bus, Clock } from '../room/ports.ts';
+import { reapRooms } from '../room/reap.ts';
+import type { RoomStore } from '../room/room-store.ts';
+import type { TicketClaims } from '../room/ticket.ts';
+import { Client, type ClientOwner } from './client.ts';
+import { createDispatch } from './dispatch.ts';
+import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
+import { LocalRooms } from './local-rooms.ts';
+import { Messages } from './messages.ts';
+import { type ReceptionContext, receive } from './reception.ts';
+import { SocketServer, type SocketServerOptions } from './socket-server.ts';
+import { closeOverdue } from './sweep.ts';
+
+const SWEEP_INTERVAL_MS = 1000;
+/** How long peers may take to answer a close before their sockets are cut. */
+const DRAIN_MS = 1000;
+
+export interface RealtimeHubOptions {
+  readonly store: RoomStore;
+  readonly bus: Bus;
+  readonly journal: Journal;
+  readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
+  readonly iceServersFor: (userId: UserId) => IceServer[];
+  readonly settings: HubSettings;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly clock: Clock;
+}
+
+export interface HubSettings extends RoomRules, Pick<SocketServerOptions, 'allowedOrigins'> {
+  readonly maxConnections: number;
+  readonly joinTimeoutMs: number;
+}
+
+/** A pod's sockets, wired to the domain. Any number of hubs may serve one room through one store and one bus. */
+export class RealtimeHub implements ClientOwner {
+  readonly #settings: HubSettings;
+  readonly #room: RoomContext;
+  readonly #rooms: LocalRooms;
+  readonly #metrics: HubMetrics;
+  readonly #reception: ReceptionContext;
+  readonly #sockets: SocketServer;
+  readonly #clients = new Set<Client>();
+  readonly #timer: NodeJS.Timeout;
+  #detach: () => void = () => {};
+  #allGone: () => void = () => {};
+  #isDraining = false;
+
+  constructor({ store, bus, journal, log, clock, settings, ...options }: RealtimeHubOptions) {
+    this.#settings = settings;
+    this.#room = { store, bus, journal, clock, log, rules: settings };
+    this.#metrics = createHubMetrics(options.registry);
+    const metrics = this.#metrics;
+    const messages = new Messages(clock, options.iceServersFor);
+    const healed = (events: number) => metrics.healedEvents.inc(events);
+    this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
+    const { verifyTicket } = options;
+    const dispatch = createDispatch({ room: this.#room, rooms: this.#rooms, messages, metrics, verifyTicket });
+    this.#reception = { dispatch, messages, metrics, clock, log };
+    this.#sockets = new SocketServer({
+      allowedOrigins: settings.allowedOrigins,
+      hasRoom: () => !this.#isDraining && this.#clients.size < settings.maxConnections,
+      connected: (socket, roomId) => this.#connected(socket, roomId),
+    });
+    this.#timer = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  /** Serves `/ws` of this HTTP server. */
+  attach(server: Server): void {
+    this.#detach = this.#sockets.attach(server);
+  }
+
+  /** What time brings: silence, join timeouts, passed graces, expired rooms, lost envelopes. Runs each second by itself. */
+  async sweep(): Promise<void> {
+    try {
+      closeOverdue(this.#clients, this.#room.clock.now(), this.#settings.joinTimeoutMs);
+      await reapRooms(this.#room);
+      await this.#rooms.catchUp();
+    } catch (error) {
+      this.#room.log.error({ err: error }, 'sweep failed');
+    }
+  }
+
+  /** Sends everyone away to come back elsewhere; their places are kept. Resolves when all sockets are closed. */
+  async close(): Promise<void> {
+    this.#isDraining = true;
+    clearInterval(this.#timer);
+    const clients = [...this.#clients];
+    const gone = new Promise<void>((resolve) => {
+      this.#allGone = resolve;
+    });
+    for (const client of clients) client.close('draining');
+    if (this.#clients.size > 0) await gone;
+    await Promise.race([
+      Promise.all(clients.map((client) => client.ended)),
+      new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
+    ]);
+    for (const client of clients) client.terminate();
+    this.#detach();
+  }
+
+  received(client: Client, frame: string): Promise<void> {
+    return receive(this.#reception, client, frame);
+  }
+
+  async departed(client: Client, closeCode: number): Promise<void> {
+    this.#metrics.closes.inc({ reason: closeName(closeCode) ?? 'lost' });
+    try {
+      await this.#giveUp(client, closeCode);
+    } finally {
+      this.#clients.delete(client);
+      this.#metrics.connections.set(this.#clients.size);
+      if (this.#clients.size === 0) this.#allGone();
+    }
+  }
+
+  failed(client: Client, error: unknown): void {
+    this.#room.log.error({ err: error, roomId: client.roomId }, 'client failed');
+    client.close('internal');
+  }
+
+  async #giveUp(client: Client, closeCode: number): Promise<void> {
+    if (!client.actor) return;
+    this.#rooms.find(client.roomId)?.drop(client);
+    try {
+      await loseConnection(this.#room, client.actor, client.socketId, closeCode);
+    } finally {
+      await this.#rooms.release(client.roomId);
+      this.#metrics.rooms.set(this.#rooms.size);
+    }
+  }
+
+  #connected(socket: WebSocket, roomId: RoomId): void {
+    this.#clients.add(new Client(socket, roomId, this, this.#room.clock));
+    this.#metrics.connections.set(this.#clients.size);
+  }
+}

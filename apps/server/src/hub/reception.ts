@@ -1,0 +1,61 @@
+import { type ClientMessage, decodeClientMessage, type ErrorCode, type MessageId } from '@cline-meet/protocol';
+import type { Logger } from '../lib/logger.ts';
+import { Refused } from '../room/model.ts';
+import type { Clock } from '../room/ports.ts';
+import type { Client } from './client.ts';
+import type { Dispatch } from './dispatch.ts';
+import { closeAfterRefusal } from './entrance.ts';
+import type { HubMetrics } from './hub-metrics.ts';
+import type { Messages } from './messages.ts';
+import type { Verdict } from './rate-limit.ts';
+
+export interface ReceptionContext {
+  readonly dispatch: Dispatch;
+  readonly messages: Messages;
+  readonly metrics: HubMetrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** From a raw frame to a handled message: rate, schema, rate of its kind, verb; each failure is answered. */
+export async function receive(context: ReceptionContext, client: Client, frame: string): Promise<void> {
+  const now = context.clock.now();
+  if (!passes(context, client, client.rate.frame(now))) return;
+  const decoded = decodeClientMessage(frame);
+  if (!decoded.ok) {
+    answerError(context, client, decoded.code, decoded.id);
+    if (client.rate.isTooMuchGarbage(now)) client.close('badMessage');
+    return;
+  }
+  const { message } = decoded;
+  context.metrics.messages.inc({ type: message.type });
+  if (!passes(context, client, client.rate.message(message.type, now), message.id)) return;
+  await handle(context, client, message);
+}
+
+function passes(context: ReceptionContext, client: Client, verdict: Verdict, id?: MessageId): boolean {
+  if (verdict.pass) return true;
+  client.send(context.messages.error(client.roomId, 'rate_limited', id, verdict.retryAfterMs));
+  if (verdict.isFlood) client.close('rateLimited');
+  return false;
+}
+
+async function handle(context: ReceptionContext, client: Client, message: ClientMessage): Promise<void> {
+  try {
+    await context.dispatch(client, message);
+  } catch (error) {
+    const code = error instanceof Refused ? error.code : 'internal';
+    if (code === 'internal') logFailure(context, client, message, error);
+    answerError(context, client, code, message.id);
+    const close = message.type === 'join_room' ? closeAfterRefusal[code] : undefined;
+    if (close) client.close(close);
+  }
+}
+
+function answerError({ messages }: ReceptionContext, client: Client, code: ErrorCode, id?: MessageId): void {
+  client.send(messages.error(client.roomId, code, id));
+}
+
+function logFailure({ log }: ReceptionContext, client: Client, { type }: ClientMessage, error: unknown): void {
+  log.error({ err: error, roomId: client.roomId, connectionId: client.actor?.connectionId, type }, 'message failed');
+}

@@ -1,0 +1,22 @@
+import type { Logger } from '../lib/logger.ts';
+import type { Journal } from './journal.ts';
+import type { Bus, Clock } from './ports.ts';
+import type { RoomStore } from './room-store.ts';
+
+/** What every verb works with. */
+export interface RoomContext {
+  readonly store: RoomStore;
+  readonly bus: Bus;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rules: RoomRules;
+}
+
+export interface RoomRules {
+  readonly roomMaxParticipants: number;
+  /** How long a place is kept for who lost the network. */
+  readonly reconnectGraceMs: number;
+  /** How long a place is kept for who closed or reloaded the page. */
+  readonly reloadGraceMs: number;
+}

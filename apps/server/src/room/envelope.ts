@@ -1,0 +1,15 @@
+import type { CloseName, ConnectionId, RoomEvent, ServerMessage } from '@cline-meet/protocol';
+import type { SocketId } from './model.ts';
+
+/** What travels between the pods that serve one room. Plain JSON: a bus may serialise it. */
+export type Envelope =
+  /** For everyone in the room. Its `seq` shows a pod what it missed. */
+  | { kind: 'event'; event: RoomEvent }
+  /** For one connection, wherever its socket is. Lost where it has none. */
+  | { kind: 'direct'; to: ConnectionId; message: ServerMessage }
+  /** Hosts' pods read the list and show it: a state, so a lost one is mended by the next. */
+  | { kind: 'waiting_changed' }
+  /** Closes sockets. Those who are to know why get `farewell` first. */
+  | { kind: 'close'; to: ConnectionId[] | 'everyone'; close: CloseName; farewell?: ServerMessage }
+  /** A connection has moved to another socket; the former one closes. */
+  | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId };

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectionId, type MediaState } from '@cline-meet/protocol';
+import { announce, stampNow } from './announce.ts';
+import type { RoomContext } from './context.ts';
+import { noteJoined } from './journal-notes.ts';
+import { type Actor, type Newcomer, Refused, type RoomSnapshot, type SocketId, standingOf } from './model.ts';
+import { TICKET_TTL_SECONDS, type TicketClaims } from './ticket.ts';
+import { createResumeToken, hashToken } from './token.ts';
+
+/** A used ticket is remembered for longer than it could be valid, clock skew included. */
+const TICKET_MEMORY_MS = 2 * TICKET_TTL_SECONDS * 1000;
+
+export type Joined =
+  | { outcome: 'joined'; actor: Actor; resumeToken: string; snapshot: RoomSnapshot }
+  | { outcome: 'waiting'; actor: Actor; resumeToken: string };
+
+/**
+ * Uses up the ticket and lets the person in or has them wait. The pod must have subscribed to the room before, or it
+ * would miss what happens next. Refuses with `ticket_invalid` or with what the room's state says.
+ */
+export async function joinRoom(
+  room: RoomContext,
+  claims: TicketClaims,
+  socketId: SocketId,
+  media: MediaState,
+): Promise<Joined> {
+  await useUp(room, claims);
+  const connectionId = ConnectionId.parse(randomUUID());
+  const resumeToken = createResumeToken(connectionId);
+  const newcomer = newcomerOf(claims, { connectionId, socketId, tokenHash: hashToken(resumeToken), media });
+  const entry = await room.store.enter(claims.room, newcomer, room.rules.roomMaxParticipants, stampNow(room));
+  if (entry.outcome === 'refused') throw new Refused(entry.code);
+
+  const { roomId } = claims.room;
+  const actor = { roomId, connectionId, userId: claims.userId, name: claims.name };
+  room.log.info({ roomId, connectionId, outcome: entry.outcome, host: claims.isHost }, 'participant entered');
+  if (entry.outcome === 'waiting') {
+    await announce(room, roomId, { kind: 'waiting_changed' });
+    return { outcome: 'waiting', actor: { ...actor, standing: 'waiting' }, resumeToken };
+  }
+  noteJoined(room, entry.event.payload.participant, roomId);
+  await announce(room, roomId, { kind: 'event', event: entry.event });
+  const standing = standingOf(newcomer.role);
+  return { outcome: 'joined', actor: { ...actor, standing }, resumeToken, snapshot: entry.snapshot };
+}
+
+async function useUp(room: RoomContext, { ticketId, room: { expiresAt } }: TicketClaims): Promise<void> {
+  const now = room.clock.now();
+  if (!(await room.store.takeTicket(ticketId, now + TICKET_MEMORY_MS))) throw new Refused('ticket_invalid');
+  if (Date.parse(expiresAt) <= now) throw new Refused('room_expired');
+}
+
+type Place = Pick<Newcomer, 'connectionId' | 'socketId' | 'tokenHash' | 'media'>;
+
+function newcomerOf(claims: TicketClaims, place: Place): Newcomer {
+  const { userId, name, avatarUrl, isHost } = claims;
+  return { ...place, userId, name, avatarUrl, role: isHost ? 'host' : 'participant' };
+}

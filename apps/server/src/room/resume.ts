@@ -1,0 +1,61 @@
+import type { MediaState, Participant, Resume, RoomEvent, RoomId } from '@cline-meet/protocol';
+import { announce, announceEvents, stampNow } from './announce.ts';
+import type { RoomContext } from './context.ts';
+import { type Actor, Refused, type RoomSnapshot, type SocketId, standingOf } from './model.ts';
+import type { Return } from './room-store.ts';
+import { connectionOfToken, hashToken } from './token.ts';
+
+export type Resumed =
+  /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
+  | { outcome: 'joined'; actor: Actor; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
+  | { outcome: 'waiting'; actor: Actor };
+
+/** Gives a place back to who holds its token. Refuses with `resume_expired`, or `room_ended`. */
+export async function resumeRoom(
+  room: RoomContext,
+  roomId: RoomId,
+  socketId: SocketId,
+  resume: Resume,
+  media: MediaState,
+): Promise<Resumed> {
+  const returned = await takeUp(room, roomId, socketId, resume, media);
+  if (returned.outcome === 'gone') throw new Refused('resume_expired');
+  if (returned.outcome === 'ended') throw new Refused('room_ended');
+
+  if (returned.outcome === 'waiting') {
+    const { connectionId, userId, name } = returned.person;
+    await announce(room, roomId, { kind: 'moved', connectionId, socketId });
+    return { outcome: 'waiting', actor: { roomId, connectionId, userId, name, standing: 'waiting' } };
+  }
+  const actor = actorOf(roomId, returned.participant);
+  const { connectionId } = actor;
+  await announce(room, roomId, { kind: 'moved', connectionId, socketId });
+  await announceEvents(room, roomId, returned.events);
+  const missed = await missedSince(room, roomId, resume);
+  const resync = resume.lastSeq !== undefined && missed === null;
+  room.log.info({ roomId, connectionId, replayed: missed?.length ?? null, resync }, 'participant resumed');
+  return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync };
+}
+
+async function takeUp(
+  room: RoomContext,
+  roomId: RoomId,
+  socketId: SocketId,
+  resume: Resume,
+  media: MediaState,
+): Promise<Return> {
+  const connectionId = connectionOfToken(resume.token);
+  if (!connectionId) return { outcome: 'gone' };
+  const reloaded = resume.lastSeq === undefined;
+  const returner = { connectionId, socketId, tokenHash: hashToken(resume.token), media, reloaded };
+  return room.store.resume(roomId, returner, stampNow(room));
+}
+
+async function missedSince(room: RoomContext, roomId: RoomId, { epoch, lastSeq }: Resume): Promise<RoomEvent[] | null> {
+  if (epoch === undefined || lastSeq === undefined) return null;
+  return room.store.eventsAfter(roomId, epoch, lastSeq);
+}
+
+function actorOf(roomId: RoomId, { connectionId, userId, name, role }: Participant): Actor {
+  return { roomId, connectionId, userId, name, standing: standingOf(role) };
+}
