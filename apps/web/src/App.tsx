@@ -3,17 +3,14 @@ import { useEffect } from 'react';
 import { Router } from './router.tsx';
 import { useUser } from './session/user.ts';
 import { LiveRegion } from './ui/LiveRegion.tsx';
-import { TooltipProvider } from './ui/Tooltip.tsx';
 
 /** The whole app. Base UI's own <style> elements are off because the security policy forbids them. */
 export function App() {
   useEffect(() => void useUser.getState().load(), []);
   return (
     <CSPProvider disableStyleElements>
-      <TooltipProvider>
-        <Router />
-        <LiveRegion />
-      </TooltipProvider>
+      <Router />
+      <LiveRegion />
     </CSPProvider>
   );
 }
