@@ -14,7 +14,7 @@ const server = [
   ['main.ts'],
 ];
 
-const web = [['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];
+const web = [['storage'], ['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];
 
 /** One rule for each part: it reaches nothing that comes later, nor what stands beside it. */
 function order(name, base, layers) {

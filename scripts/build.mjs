@@ -31,7 +31,7 @@ async function buildWeb() {
   const require = createRequire(inRepo('apps/web/package.json'));
   const manifest = require.resolve('vite/package.json');
   const vite = `${dirname(manifest)}/${require(manifest).bin.vite}`;
-  const result = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const result = await run(process.execPath, [vite, 'build', '--manifest', '--logLevel', 'warn'], {
     cwd: inRepo('apps/web'),
     env: { ...process.env, NODE_ENV: 'production' },
   });
