@@ -24,7 +24,7 @@ export async function joinRoom(
   socketId: SocketId,
   media: MediaState,
 ): Promise<Joined> {
-  await useUp(room, claims);
+  await spend(room, claims);
   const connectionId = ConnectionId.parse(randomUUID());
   const resumeToken = createResumeToken(connectionId);
   const newcomer = newcomerOf(claims, { connectionId, socketId, tokenHash: hashToken(resumeToken), media });
@@ -44,7 +44,7 @@ export async function joinRoom(
   return { outcome: 'joined', actor: { ...actor, standing }, resumeToken, snapshot: entry.snapshot };
 }
 
-async function useUp(room: RoomContext, { ticketId, room: { expiresAt } }: TicketClaims): Promise<void> {
+async function spend(room: RoomContext, { ticketId, room: { expiresAt } }: TicketClaims): Promise<void> {
   const now = room.clock.now();
   if (!(await room.store.takeTicket(ticketId, now + TICKET_MEMORY_MS))) throw new Refused('ticket_invalid');
   if (Date.parse(expiresAt) <= now) throw new Refused('room_expired');
