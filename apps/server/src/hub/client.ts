@@ -99,7 +99,10 @@ export class Client {
   #message(data: RawData, isBinary: boolean): void {
     if (this.#state.phase === 'closed') return;
     this.heardAtMs = this.#clock.now();
-    if (isBinary) return this.close('badMessage');
+    if (isBinary) {
+      this.close('badMessage');
+      return;
+    }
     const frame = data.toString();
     if (!this.#queue.push(() => this.#owner.received(this, frame), frame.length)) this.close('rateLimited');
   }

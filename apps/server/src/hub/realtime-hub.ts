@@ -50,7 +50,6 @@ export class RealtimeHub implements ClientOwner {
   readonly #sockets: SocketServer;
   readonly #clients = new Set<Client>();
   readonly #timer: NodeJS.Timeout;
-  #detach: () => void = () => {};
   #allGone: () => void = () => {};
   #isDraining = false;
 
@@ -73,9 +72,9 @@ export class RealtimeHub implements ClientOwner {
     this.#timer = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
   }
 
-  /** Serves `/ws` of this HTTP server. */
+  /** Serves `/ws` of this HTTP server; after {@link close} it answers 503 there. */
   attach(server: Server): void {
-    this.#detach = this.#sockets.attach(server);
+    this.#sockets.attach(server);
   }
 
   /** What time brings: silence, join timeouts, passed graces, expired rooms, lost envelopes. Runs each second by itself. */
@@ -104,7 +103,6 @@ export class RealtimeHub implements ClientOwner {
       new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
     ]);
     for (const client of clients) client.terminate();
-    this.#detach();
   }
 
   received(client: Client, frame: string): Promise<void> {

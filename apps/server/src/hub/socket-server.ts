@@ -28,15 +28,12 @@ export class SocketServer {
     this.#options = options;
   }
 
-  /** Returns how to detach. */
-  attach(server: Server): () => void {
-    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  attach(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (this.#upgrade(request, socket, head)) return;
       // Nobody else would ever answer it.
       if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found');
-    };
-    server.on('upgrade', upgrade);
-    return () => server.off('upgrade', upgrade);
+    });
   }
 
   /** False where the request is not for this path. */

@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MediaState, RoomId, ServerMessage } from '@cline-meet/protocol';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { MemoryBus } from '../bus/memory-bus.ts';
+import type { JournalEntry } from '../room/journal.ts';
+import { ManualClock, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
+import type { TicketClaims } from '../room/ticket.ts';
+import { MemoryRoomStore } from '../store/memory-room-store.ts';
+import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
+import { type HubSettings, RealtimeHub } from './realtime-hub.ts';
+
+export const ORIGIN = 'http://meet.test';
+const MEDIA: MediaState = { microphone: true, camera: true };
+
+export interface RigOptions {
+  hubs?: number;
+  settings?: Partial<HubSettings>;
+  bus?: MemoryBus;
+}
+
+interface Pod {
+  hub: RealtimeHub;
+  server: Server;
+  port: number;
+  registry: Registry;
+}
+
+export type Joined = { client: HubTestClient; snapshot: ServerMessage<'room_joined'>['payload']; claims: TicketClaims };
+
+/** Hubs on loopback ports that share one store and one bus, as pods share Redis. Tickets are names in a table. */
+export class HubRig {
+  readonly store = new MemoryRoomStore();
+  readonly clock = new ManualClock();
+  readonly journal: JournalEntry[] = [];
+  readonly logged: string[] = [];
+  readonly pods: Pod[] = [];
+  readonly #tickets = new Map<string, TicketClaims>();
+
+  static async start(options: RigOptions = {}): Promise<HubRig> {
+    const rig = new HubRig();
+    const bus = options.bus ?? new MemoryBus();
+    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options.settings);
+    return rig;
+  }
+
+  async #startPod(bus: MemoryBus, settings: Partial<HubSettings> = {}): Promise<void> {
+    const registry = new Registry();
+    const hub = new RealtimeHub({
+      store: this.store,
+      bus,
+      journal: { append: (entry) => this.journal.push(entry) },
+      verifyTicket: async (token) => this.#tickets.get(token) ?? null,
+      iceServersFor: (userId) => [{ urls: ['turn:turn.test'], username: userId, credential: 'secret' }],
+      settings: {
+        maxConnections: 1000,
+        roomMaxParticipants: 100,
+        reconnectGraceMs: 30_000,
+        reloadGraceMs: 10_000,
+        joinTimeoutMs: 10_000,
+        allowedOrigins: (origin) => origin === ORIGIN,
+        ...settings,
+      },
+      log: pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) }),
+      registry,
+      clock: this.clock,
+    });
+    const server = createServer();
+    hub.attach(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.pods.push({ hub, server, port: (server.address() as AddressInfo).port, registry });
+  }
+
+  pod(index = 0): Pod {
+    const pod = this.pods[index];
+    if (!pod) throw new Error(`no pod ${index}`);
+    return pod;
+  }
+
+  /** Makes a ticket that this rig's hubs find good. */
+  ticket(claims: TicketClaims): string {
+    this.#tickets.set(claims.ticketId, claims);
+    return claims.ticketId;
+  }
+
+  connect(roomId: RoomId, pod = 0, options: ConnectOptions = {}): Promise<HubTestClient> {
+    return HubTestClient.open(this.pod(pod).port, roomId, { origin: ORIGIN, ...options });
+  }
+
+  /** Opens a socket and sends `join_room` with a good ticket. */
+  async knock(room: TicketClaims['room'], name: string, change: Partial<TicketClaims> = {}, pod = 0) {
+    const claims = ticketFor(room, name, change);
+    const client = await this.connect(room.roomId, pod);
+    client.send('join_room', { ticket: this.ticket(claims), media: MEDIA });
+    return { client, claims };
+  }
+
+  async join(room: TicketClaims['room'], name: string, change: Partial<TicketClaims> = {}, pod = 0): Promise<Joined> {
+    const { client, claims } = await this.knock(room, name, change, pod);
+    const { payload } = await client.next('room_joined');
+    return { client, snapshot: payload, claims };
+  }
+
+  /** A host alone in a room of their own. */
+  async meeting(change: Partial<TicketClaims['room']> = {}) {
+    const room = ticketRoom(change);
+    const host = await this.join(room, 'Hanako', { isHost: true });
+    return { room, host };
+  }
+
+  /** Comes back with a resume token. */
+  async resume(roomId: RoomId, resume: object, pod = 0, media = MEDIA): Promise<HubTestClient> {
+    const client = await this.connect(roomId, pod);
+    client.send('join_room', { resume, media });
+    return client;
+  }
+
+  async close(): Promise<void> {
+    for (const { hub, server } of this.pods) {
+      await hub.close();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+}
