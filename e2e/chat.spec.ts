@@ -1,0 +1,33 @@
+import { expect, test } from './fixtures.ts';
+
+test('messages go both ways, and who comes later reads them too', async ({ person }) => {
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+
+  await ana.says('Hello Ben');
+  await expect(ben.message('Hello Ben')).toBeVisible();
+  await ben.says('Hello Ana');
+  await expect(ana.message('Hello Ana')).toBeVisible();
+
+  const cho = await person('Cho');
+  await cho.join(code);
+  await cho.opensChat();
+  await expect(cho.message('Hello Ben')).toHaveCount(1);
+  await expect(cho.message('Hello Ana')).toHaveCount(1);
+});
+
+test('what looks like markup stays text, and only web addresses become links', async ({ person }) => {
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+
+  await ben.opensChat();
+  await ana.says('<img src=x onerror="document.title=1"> javascript:alert(1) https://example.com/a?b=c');
+  await expect(ben.message('<img src=x onerror')).toBeVisible();
+  const links = ben.chatLog().getByRole('link');
+  await expect(links).toHaveCount(1);
+  await expect(links).toHaveAttribute('href', 'https://example.com/a?b=c');
+  await expect(links).toHaveAttribute('rel', /noopener/);
+  await expect(ben.chatLog().locator('img[src="x"]')).toHaveCount(0);
+});

@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from './fixtures.ts';
+import { expectToHear, expectToSee } from './media.ts';
+import { Network } from './network.ts';
+import { english } from './words.ts';
+
+const { controls, people, stage, notices } = english.meeting;
+
+test('a reload keeps who one is, and the others see no coming and going', async ({ person }) => {
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+  await expectToSee(ana.page, ['Ben']);
+  await ben.button(controls.raiseHand).click();
+  await ben.button(controls.turnOffMicrophone).click();
+  await ben.says('Before the reload');
+  const { seen, connectionId } = { seen: await ana.recordNotices(), connectionId: await ben.connectionId(code) };
+
+  await ben.page.reload();
+  await ben.seesMeeting();
+  expect(await ben.connectionId(code)).toBe(connectionId);
+  await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
+  await expect(ben.button(controls.lowerHand)).toBeVisible();
+  await ben.opensChat();
+  await expect(ben.message('Before the reload')).toHaveCount(1);
+  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ben.page, ['Ana']);
+  await expect(ana.tile('Ben').getByText(stage.handRaised)).toBeVisible();
+  await expect(ana.page.getByRole('button', { name: controls.people(2) })).toBeVisible();
+  expect(await seen()).toEqual([]);
+});
+
+test('a connection lost for 5 s comes back with what it missed, once', async ({ person, server }) => {
+  const network = await Network.to(server.url);
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben', { url: network.url })]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+  await expectToHear(ana.page, 1);
+  await ben.button(controls.turnOffMicrophone).click();
+  await Promise.all([ana.opensChat(), ben.opensChat()]);
+  const { seen, connectionId } = { seen: await ana.recordNotices(), connectionId: await ben.connectionId(code) };
+
+  network.cut();
+  await expect(ana.tile('Ben').getByText(stage.reconnecting)).toBeVisible();
+  await ana.says('While you were away');
+  await ben.says('While I was away');
+  // The outage itself: it lasts as long as it does.
+  await delay(5000);
+  network.restore();
+
+  await expect(ana.tile('Ben').getByText(stage.reconnecting)).toBeHidden();
+  await expect(ben.message('While you were away')).toHaveCount(1);
+  await expect(ana.message('While I was away')).toHaveCount(1);
+  await expect(ben.message('While I was away')).toHaveCount(1);
+  await expect(ben.chatLog().getByText(english.meeting.chat.pending)).toHaveCount(0);
+  expect(await ben.connectionId(code)).toBe(connectionId);
+  await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
+  await expectToSee(ana.page, ['Ben']);
+  expect((await seen()).filter((notice) => notice === notices.joined('Ben') || notice === notices.left('Ben'))).toEqual(
+    [],
+  );
+  network.close();
+});
+
+test('a duplicated tab becomes a participant of its own', async ({ person }) => {
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+  // A window that a page opens gets a copy of its session storage, as a duplicated tab does.
+  const [second] = await Promise.all([
+    ben.page.waitForEvent('popup'),
+    ben.page.evaluate(() => void window.open(window.location.href)),
+  ]);
+  await second.getByRole('button', { name: english.lobby.join, exact: true }).click();
+  await expect(ana.page.getByRole('button', { name: controls.people(3) })).toBeVisible();
+  await expect(ben.button(controls.leave)).toBeVisible();
+  await ana.opensPeople();
+  await expect(ana.page.getByRole('list', { name: people.inMeeting }).getByText('Ben')).toHaveCount(2);
+});

@@ -1,0 +1,70 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { english } from './words.ts';
+
+declare global {
+  interface Window {
+    /** Every peer connection that the page has made, for the tests to read statistics from. */
+    peerConnectionsSeen: RTCPeerConnection[];
+  }
+}
+
+/** Lets the tests read the statistics of the peer connections that pages will make. */
+export async function recordPeerConnections(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.peerConnectionsSeen = [];
+    const Original = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        window.peerConnectionsSeen.push(this);
+      }
+    };
+  });
+}
+
+/** Waits until the page paints ever more frames of each of these people. */
+export async function expectToSee(page: Page, names: string[]): Promise<void> {
+  for (const name of names) {
+    const video = page.getByRole('group', { name: english.meeting.stage.tile(name) }).locator('video');
+    await expectFramesToAdvance(video);
+  }
+}
+
+/** Waits until a video has painted ten frames more than it has now. */
+export async function expectFramesToAdvance(video: ReturnType<Page['locator']>): Promise<void> {
+  await expect(video).toBeVisible();
+  const frames = () =>
+    video.evaluate((element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames);
+  const before = await frames();
+  await expect.poll(frames, { message: 'frames advance' }).toBeGreaterThan(before + 10);
+}
+
+/** Waits until sound above silence has come in from this many people since now. */
+export async function expectToHear(page: Page, people: number): Promise<void> {
+  const before = await energies(page);
+  const louder = async () => {
+    const now = await energies(page);
+    return [...now].filter(([track, energy]) => energy > (before.get(track) ?? 0)).length;
+  };
+  await expect.poll(louder, { message: 'audible tracks' }).toBeGreaterThanOrEqual(people);
+  await expect
+    .poll(() => page.evaluate(playingAudio), { message: 'playing audio elements' })
+    .toBeGreaterThanOrEqual(people);
+}
+
+/** The energy that each incoming audio track has carried so far (`totalAudioEnergy` of W3C WebRTC statistics). */
+async function energies(page: Page): Promise<Map<string, number>> {
+  const entries = await page.evaluate(async () => {
+    const reports = await Promise.all(window.peerConnectionsSeen.map((connection) => connection.getStats()));
+    const inbound = reports.flatMap((report) => [...report.values()]).filter((stats) => stats.type === 'inbound-rtp');
+    const audio = inbound.filter((stats) => stats.kind === 'audio');
+    return audio.map((stats): [string, number] => [stats.trackIdentifier, stats.totalAudioEnergy ?? 0]);
+  });
+  return new Map(entries);
+}
+
+function playingAudio(): number {
+  const elements = [...document.querySelectorAll<HTMLMediaElement>('audio')];
+  return elements.filter((element) => !element.paused && !element.muted && element.srcObject !== null).length;
+}

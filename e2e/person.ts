@@ -1,0 +1,208 @@
+import type { Browser, BrowserContext, Locator, Page, TestInfo } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { JoinTicket, RoomCode, RoomDetails, User } from '../packages/protocol/src/index.ts';
+import { recordPeerConnections } from './media.ts';
+import { english } from './words.ts';
+
+const { controls, chat, people, stage, notices } = english.meeting;
+
+export interface PersonOptions {
+  locale?: string;
+  viewport?: { width: number; height: number };
+  /** False for one who has not told a name yet. */
+  signedIn?: boolean;
+  /** False for a machine that has neither camera nor microphone. */
+  devices?: boolean;
+  /** Another way to the server than the direct one. */
+  url?: string;
+}
+
+/** A person with a browser profile of their own. What they do here, they do as a person would: by the controls' names. */
+export class Person {
+  readonly name: string;
+  readonly url: string;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly uncaughtErrors: string[] = [];
+  readonly #console: string[] = [];
+
+  static async arrive(browser: Browser, url: string, name: string, options: PersonOptions = {}): Promise<Person> {
+    const { locale = 'en-US', viewport = { width: 1280, height: 720 }, signedIn = true, devices = true } = options;
+    const baseURL = options.url ?? url;
+    const context = await browser.newContext({ baseURL, locale, viewport });
+    await recordPeerConnections(context);
+    if (!devices) await context.addInitScript(hideDevices);
+    const person = new Person(name, baseURL, context, await context.newPage());
+    if (signedIn) await person.signIn();
+    return person;
+  }
+
+  private constructor(name: string, url: string, context: BrowserContext, page: Page) {
+    this.name = name;
+    this.url = url;
+    this.context = context;
+    this.page = page;
+    this.#watch(page);
+  }
+
+  #watch(page: Page): void {
+    page.on('pageerror', (error) => this.uncaughtErrors.push(error.stack ?? error.message));
+    page.on('console', (message) => this.#console.push(`${message.type()}: ${message.text()}`));
+  }
+
+  async signIn(): Promise<User> {
+    return this.call<User>('/api/guest', { name: this.name });
+  }
+
+  async createRoom(room: { name?: string; waitingRoom?: boolean } = {}): Promise<RoomCode> {
+    const { code } = await this.call<RoomDetails>('/api/rooms', { waitingRoom: false, ...room });
+    return code;
+  }
+
+  async ticketFor(code: RoomCode): Promise<JoinTicket> {
+    return this.call<JoinTicket>(`/api/rooms/${code}/tickets`, {});
+  }
+
+  /** Posts to the HTTP API with this person's cookies, as the product's own pages do. */
+  async call<Answer>(path: string, data: object): Promise<Answer> {
+    const response = await this.context.request.post(path, { data, headers: { origin: this.url } });
+    expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
+    return response.json() as Promise<Answer>;
+  }
+
+  /** Opens the room's address: its green room, or the page that says why not. */
+  async open(code: RoomCode): Promise<void> {
+    await this.page.goto(`/${code}`);
+  }
+
+  /** Goes through the green room into the meeting. */
+  async join(code: RoomCode): Promise<void> {
+    await this.open(code);
+    await this.button(english.lobby.join).click();
+    await this.seesMeeting();
+  }
+
+  /** Goes through the green room into the waiting room. */
+  async knock(code: RoomCode): Promise<void> {
+    await this.open(code);
+    await this.button(english.lobby.askToJoin).click();
+  }
+
+  async seesMeeting(): Promise<void> {
+    await expect(this.button(controls.leave)).toBeVisible();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** The place of a person on the stage. */
+  tile(name: string): Locator {
+    return this.page.getByRole('group', { name: stage.tile(name) });
+  }
+
+  /** The row of a person in the people panel. */
+  row(name: string): Locator {
+    return this.page.getByRole('list', { name: people.inMeeting }).getByRole('listitem').filter({ hasText: name });
+  }
+
+  notice(text: string): Locator {
+    return this.page.getByRole('region', { name: notices.label }).getByText(text);
+  }
+
+  async opensPeople(): Promise<void> {
+    const heading = this.page.getByRole('heading', { name: people.title, exact: true });
+    if (await heading.isVisible()) return;
+    await this.page.getByRole('button', { name: /^People, / }).click();
+    await expect(heading).toBeVisible();
+  }
+
+  async opensActions(name: string): Promise<void> {
+    await this.opensPeople();
+    await this.button(people.actions(name)).click();
+  }
+
+  /** Takes an action on a person in the people panel. */
+  async chooses(name: string, action: string): Promise<void> {
+    await this.opensActions(name);
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+  }
+
+  /** Presses the button of the dialog that asks whether one is sure. */
+  async confirms(action: string): Promise<void> {
+    await this.page
+      .getByRole('alertdialog')
+      .or(this.page.getByRole('dialog'))
+      .getByRole('button', { name: action })
+      .click();
+  }
+
+  chatLog(): Locator {
+    return this.page.getByRole('log', { name: chat.log });
+  }
+
+  message(text: string): Locator {
+    return this.chatLog().getByText(text);
+  }
+
+  async opensChat(): Promise<void> {
+    const field = this.page.getByRole('textbox', { name: chat.field });
+    if (await field.isVisible()) return;
+    await this.page.getByRole('button', { name: /^Chat/ }).click();
+    await expect(field).toBeVisible();
+  }
+
+  async says(text: string): Promise<void> {
+    await this.opensChat();
+    await this.page.getByRole('textbox', { name: chat.field }).fill(text);
+    await this.page.keyboard.press('Enter');
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  /** Presses Tab until the control has the focus. */
+  async tabsTo(control: Locator): Promise<void> {
+    const isFocused = () => control.evaluate((element) => element === document.activeElement);
+    await expect(control).toBeVisible();
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await isFocused()) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error('The Tab key does not lead there.');
+  }
+
+  /** Which place in the room this tab holds, as it keeps it for a reload. */
+  async connectionId(code: RoomCode): Promise<string | null> {
+    return this.page.evaluate((key) => {
+      const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+      return kept?.place?.connectionId ?? null;
+    }, `cline-meet.place.${code}`);
+  }
+
+  /** From now on notes every notice that appears. Resolves to how to read them. */
+  async recordNotices(): Promise<() => Promise<string[]>> {
+    const noted = await this.page.evaluateHandle((label) => {
+      const texts: string[] = [];
+      const observer = new MutationObserver((records) => {
+        const region = document.querySelector(`[aria-label="${label}"]`);
+        const added = records.flatMap((record) => [...record.addedNodes]);
+        const inside = added.filter((node) => region?.contains(node) && node.textContent);
+        texts.push(...inside.map((node) => node.textContent ?? ''));
+      });
+      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+      return texts;
+    }, notices.label);
+    return () => noted.jsonValue();
+  }
+
+  async attachTo(testInfo: TestInfo): Promise<void> {
+    const body = [this.page.url(), ...this.#console, ...this.uncaughtErrors].join('\n');
+    await testInfo.attach(`${this.name}.console`, { body, contentType: 'text/plain' });
+    const screenshot = await this.page.screenshot().catch(() => null);
+    if (screenshot) await testInfo.attach(`${this.name}.png`, { body: screenshot, contentType: 'image/png' });
+  }
+}
+
+function hideDevices(): void {
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no device', 'NotFoundError'));
+}

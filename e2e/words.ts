@@ -1,0 +1,6 @@
+import { en } from '../apps/web/src/i18n/en/catalogue.ts';
+import { ja } from '../apps/web/src/i18n/ja/catalogue.ts';
+
+/** The names that the controls bear in English: tests find them as a screen reader would. */
+export const english = en;
+export const japanese = ja;
