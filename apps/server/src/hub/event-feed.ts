@@ -16,10 +16,20 @@ export class EventFeed {
     this.#healed = healed;
   }
 
+  get isStarted(): boolean {
+    return this.#position !== null;
+  }
+
   /** Starts at a snapshot, where nothing is known yet. */
   start(epoch: string, seq: number): void {
     this.#epoch ??= epoch;
     this.#position ??= seq;
+  }
+
+  /** Goes on from a snapshot that everyone here was sent, where the log no longer explains the way to it. */
+  restart(epoch: string, seq: number): void {
+    this.#epoch = epoch;
+    this.#position = seq;
   }
 
   /** True where a snapshot of `seq` is older than what has been dealt with. */
@@ -27,7 +37,7 @@ export class EventFeed {
     return this.#position !== null && this.#position > seq;
   }
 
-  /** What may be delivered now that `event` is here: the events missed before it included. Null: they are lost. */
+  /** What may be delivered now that `event` is here, what was missed before it included. Null: that is lost. */
   async next(event: RoomEvent): Promise<RoomEvent[] | null> {
     if (this.#position !== null && event.seq <= this.#position) return [];
     const isGap = this.#position !== null && event.seq > this.#position + 1;
@@ -35,7 +45,7 @@ export class EventFeed {
       this.#position = event.seq;
       return [event];
     }
-    return this.#readLog(event.seq);
+    return this.#readLog();
   }
 
   /** What the log holds after `seq`; null where it no longer reaches back that far. */
@@ -46,13 +56,15 @@ export class EventFeed {
 
   /** What this pod has not heard of, because its last envelope was lost. Null: the log no longer holds it. */
   async overdue(): Promise<RoomEvent[] | null> {
-    return this.#position === null ? [] : this.#readLog(this.#position);
+    return this.#position === null ? [] : this.#readLog();
   }
 
-  async #readLog(atLeast: number): Promise<RoomEvent[] | null> {
+  async #readLog(): Promise<RoomEvent[] | null> {
     const missed = await this.since(this.#position ?? 0);
-    this.#position = missed?.at(-1)?.seq ?? atLeast;
-    if (missed && missed.length > 0) this.#healed(missed.length);
+    const last = missed?.at(-1);
+    if (!missed || !last) return missed;
+    this.#position = last.seq;
+    this.#healed(missed.length);
     return missed;
   }
 }

@@ -56,6 +56,7 @@ export class LocalRoom {
       client.send(welcome);
       const id = client.actor?.connectionId;
       if (!id || (await this.#closeIfOver(client))) return;
+      await this.#startFeed();
       if (await this.#context.store.findParticipant(this.roomId, id)) return this.#admit(client);
       const waiting = await this.#context.store.waitingList(this.roomId);
       if (!waiting.some((person) => person.connectionId === id)) client.close('notAdmitted');
@@ -70,6 +71,13 @@ export class LocalRoom {
   /** Reads what the bus may have lost without a later event to show the gap. */
   catchUp(): Promise<void> {
     return this.#step(async () => this.#deliverAll(await this.#feed.overdue()));
+  }
+
+  /** Without a position, a pod on which people only wait would not see that it missed their admission. */
+  async #startFeed(): Promise<void> {
+    if (this.#feed.isStarted) return;
+    const snapshot = await this.#context.store.snapshot(this.roomId);
+    if (snapshot) this.#feed.start(snapshot.epoch, snapshot.seq);
   }
 
   async #handle(envelope: Envelope): Promise<void> {
@@ -114,6 +122,7 @@ export class LocalRoom {
   async #resync(): Promise<void> {
     const snapshot = await this.#context.store.snapshot(this.roomId);
     if (!snapshot) return;
+    this.#feed.restart(snapshot.epoch, snapshot.seq);
     for (const client of this.#clients.everyJoined()) this.#seatWith(client, snapshot, true);
     for (const { connectionId } of snapshot.participants) {
       const admitted = this.#clients.waiting(connectionId);

@@ -1,15 +1,16 @@
 import { RoomCode, RoomId, UserId } from '@cline-meet/protocol';
 import * as z from 'zod/mini';
+import type { Tokens } from '../lib/tokens.ts';
 
 /** The JWT audience of join tickets: no other token of this product passes for one. */
-export const TICKET_AUDIENCE = 'cline-meet/hub';
+const TICKET_AUDIENCE = 'cline-meet/hub';
 export const TICKET_TTL_SECONDS = 60;
 
 /**
  * What the hub must know about a person and a room, as signed by the gateway. With it the hub needs no database.
  * `ticketId` is the JWT's `jti`; a ticket is taken once.
  */
-export const TicketClaims = z.object({
+const TicketClaims = z.object({
   ticketId: z.string(),
   sessionId: z.string(),
   userId: UserId,
@@ -26,3 +27,21 @@ export const TicketClaims = z.object({
   }),
 });
 export type TicketClaims = z.infer<typeof TicketClaims>;
+
+export function issueTicket(tokens: Tokens, { ticketId, userId, ...claims }: TicketClaims): Promise<string> {
+  return tokens.sign({
+    audience: TICKET_AUDIENCE,
+    subject: userId,
+    tokenId: ticketId,
+    ttlSeconds: TICKET_TTL_SECONDS,
+    claims,
+  });
+}
+
+/** Null for whatever is not a ticket that we issued and that has not expired. Whether it was used is the store's to say. */
+export async function verifyTicket(tokens: Tokens, ticket: string): Promise<TicketClaims | null> {
+  const payload = await tokens.verify(ticket, TICKET_AUDIENCE);
+  if (!payload) return null;
+  const claims = TicketClaims.safeParse({ ...payload, ticketId: payload.jti, userId: payload.sub });
+  return claims.success ? claims.data : null;
+}
