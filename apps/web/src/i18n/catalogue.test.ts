@@ -20,7 +20,15 @@ function entries(value: object, path = ''): Entry[] {
 /** What a text says with sample arguments in its places. */
 function words(value: unknown): string {
   if (typeof value !== 'function') return String(value);
-  return String(value(...Array.from({ length: value.length }, () => '2')));
+  const list = Object.assign(['2', '2'], { toString: () => '2' });
+  for (const sample of ['2', list]) {
+    try {
+      return String(value(sample, '2', '2'));
+    } catch {
+      // Takes a list where the sample is a word.
+    }
+  }
+  throw new Error('no sample fits');
 }
 
 const english = new Map(entries(en));

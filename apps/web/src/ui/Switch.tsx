@@ -30,7 +30,7 @@ export function Switch({ label, hint, checked, onChange, disabled = false }: Swi
         onCheckedChange={onChange}
         aria-labelledby={`${id}-label`}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="relative h-8 w-13 shrink-0 cursor-pointer rounded-full border-2 border-line-strong bg-surface-sunken transition-colors before:absolute before:-inset-2 data-checked:border-brand data-disabled:cursor-not-allowed data-checked:bg-brand data-disabled:opacity-50"
+        className="relative flex h-8 w-13 shrink-0 items-center cursor-pointer rounded-full border-2 border-line-strong bg-surface-sunken transition-colors before:absolute before:-inset-2 data-checked:border-brand data-disabled:cursor-not-allowed data-checked:bg-brand data-disabled:opacity-50"
       >
         <Base.Thumb className="block size-5 translate-x-1 rounded-full bg-line-strong transition-transform data-checked:translate-x-6 data-checked:bg-on-brand" />
       </Base.Root>

@@ -10,6 +10,4 @@ export const common = {
   copyFailed: 'The link could not be copied. Select it and copy it yourself.',
   language: 'Language',
   languageFailed: 'The language could not be loaded. Check your connection and try again.',
-  you: 'You',
-  separator: ', ',
 };

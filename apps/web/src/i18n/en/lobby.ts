@@ -6,20 +6,19 @@ export const lobby = {
   unnamed: 'Meeting',
   join: 'Join now',
   askToJoin: 'Ask to join',
-  joining: 'Joining…',
   askHint: 'The host decides who comes in.',
   noDevicesHint: 'Nobody will see or hear you until you turn on your camera or microphone.',
   nobodyInside: 'No one else is here yet',
   insideOne: (name: string) => `${name} is in this meeting`,
-  insideFew: (names: string, last: string) => `${names} and ${last} are in this meeting`,
-  insideMany: (names: string, others: number) =>
+  insideFew: (names: readonly string[], last: string) => `${names.join(', ')} and ${last} are in this meeting`,
+  insideMany: (names: readonly string[], others: number) =>
     plural('en', others, {
-      one: `${names} and # other are in this meeting`,
-      other: `${names} and # others are in this meeting`,
+      one: `${names.join(', ')} and # other are in this meeting`,
+      other: `${names.join(', ')} and # others are in this meeting`,
     }),
-  devicesTitle: 'Camera, microphone and speaker',
+  devicesTitle: 'Your camera and microphone',
+  pickersTitle: 'Choose devices',
   shareTitle: 'Invite others',
-  lookingUp: 'Looking for the meeting…',
   nameTitle: "What's your name?",
   nameText: 'You need a name before you can join. Others see it in the meeting.',
   continue: 'Continue',
@@ -29,5 +28,4 @@ export const lobby = {
   roomLockedTitle: 'This meeting is locked',
   roomFullTitle: 'This meeting is full',
   failedTitle: 'The meeting could not be opened',
-  joinFailed: 'You could not join',
 };

@@ -12,6 +12,4 @@ export const common: typeof en = {
   copyFailed: 'リンクをコピーできませんでした。リンクを選択してコピーしてください。',
   language: '言語',
   languageFailed: '言語を読み込めませんでした。接続を確認して、もう一度お試しください。',
-  you: '自分',
-  separator: '、',
 };

@@ -1,22 +1,24 @@
 import type { lobby as en } from '../en/lobby.ts';
 import { plural } from '../plural.ts';
 
+const san = (name: string) => `${name} さん`;
+
 export const lobby: typeof en = {
   pageTitle: (name) => `${name}に参加`,
   ready: '参加の準備はできましたか？',
   unnamed: '会議',
   join: '今すぐ参加',
   askToJoin: '参加をリクエスト',
-  joining: '参加しています…',
   askHint: '参加には主催者の承認が必要です。',
   noDevicesHint: 'カメラまたはマイクをオンにするまで、ほかの参加者にあなたの映像や音声は届きません。',
   nobodyInside: 'ほかにまだ誰も参加していません',
-  insideOne: (name) => `${name} さんが参加しています`,
-  insideFew: (names, last) => `${names}、${last} さんが参加しています`,
-  insideMany: (names, others) => plural('ja', others, { other: `${names} さんとほか # 人が参加しています` }),
-  devicesTitle: 'カメラ、マイク、スピーカー',
+  insideOne: (name) => `${san(name)}が参加しています`,
+  insideFew: (names, last) => `${names.map(san).join('、')}、${san(last)}が参加しています`,
+  insideMany: (names, others) =>
+    plural('ja', others, { other: `${names.map(san).join('、')}、ほか # 人が参加しています` }),
+  devicesTitle: '自分のカメラとマイク',
+  pickersTitle: 'デバイスの選択',
   shareTitle: 'ほかのユーザーを招待',
-  lookingUp: '会議を探しています…',
   nameTitle: 'お名前を入力してください',
   nameText: '参加するには名前が必要です。会議でほかの参加者に表示されます。',
   continue: '続行',
@@ -26,5 +28,4 @@ export const lobby: typeof en = {
   roomLockedTitle: 'この会議はロックされています',
   roomFullTitle: 'この会議は満員です',
   failedTitle: '会議を開けませんでした',
-  joinFailed: '参加できませんでした',
 };

@@ -5,16 +5,16 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { failureText } from '../errors/failure-text.ts';
+import { SignInNote } from '../forms/SignInNote.tsx';
 import { Header } from '../header/Header.tsx';
 import { usePageTitle } from '../title/use-page-title.ts';
 import { JoinForm } from './JoinForm.tsx';
 import { NewMeeting } from './NewMeeting.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
 import { RoomsEmpty } from './RoomsEmpty.tsx';
-import { SignInNote } from './SignInNote.tsx';
 
 // The menu's code is only for who is signed in, and nobody waits for it.
-const AccountMenu = lazy(() => import('./AccountMenu.tsx').then((module) => ({ default: module.AccountMenu })));
+const AccountMenu = lazy(() => import('../header/AccountMenu.tsx').then((module) => ({ default: module.AccountMenu })));
 
 /** Where a meeting is started, joined and found again. */
 export function HomePage() {

@@ -19,7 +19,6 @@ function Illustration() {
       <Tile x={164} y={22} fill="#e4e7fb" person="#3f51b5" />
       <Tile x={22} y={102} fill="#fbe9dc" person="#a34713" />
       <Tile x={164} y={102} fill="#f7e1e8" person="#b0325a" />
-      <circle cx="282" cy="40" r="6" fill="#0b6b60" />
     </svg>
   );
 }

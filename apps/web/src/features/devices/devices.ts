@@ -1,0 +1,48 @@
+import { LocalMedia, type LocalMediaState } from '@cline-meet/sdk';
+import { create } from 'zustand';
+import { rememberDevice, rememberedDevices } from './remembered-devices.ts';
+
+const closed: LocalMediaState = {
+  microphone: { status: 'off' },
+  camera: { status: 'off' },
+  devices: { microphones: [], cameras: [], speakers: [] },
+  selected: { microphoneId: null, cameraId: null, speakerId: null },
+};
+
+let media: LocalMedia | null = null;
+
+/** The person's own devices as the screen sees them, from the green room into the call. */
+export const useDevices = create<LocalMediaState>(() => closed);
+
+/** The devices that are open; opens them, all off, where they are not. */
+export function openDevices(): LocalMedia {
+  if (media) return media;
+  const opened = new LocalMedia(navigator.mediaDevices, rememberedDevices());
+  media = opened;
+  const update = () => useDevices.setState(opened.state, true);
+  opened.subscribe(update);
+  update();
+  return opened;
+}
+
+/** Lets go of camera and microphone, so that their lights go out. */
+export function closeDevices(): void {
+  media?.close();
+  media = null;
+  useDevices.setState(closed, true);
+}
+
+export function chooseMicrophone(id: string): void {
+  rememberDevice({ microphoneId: id });
+  void openDevices().selectMicrophone(id);
+}
+
+export function chooseCamera(id: string): void {
+  rememberDevice({ cameraId: id });
+  void openDevices().selectCamera(id);
+}
+
+export function chooseSpeaker(id: string): void {
+  rememberDevice({ speakerId: id });
+  openDevices().selectSpeaker(id);
+}
