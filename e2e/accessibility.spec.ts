@@ -25,7 +25,7 @@ for (const [locale, words] of [
 
     await ana.button(words.lobby.join).click();
     await ben.join(code);
-    await ben.says('Hello https://example.com');
+    await ben.chat.say('Hello https://example.com');
     await expect(ana.page.getByRole('group', { name: words.meeting.stage.tile('Ben') })).toBeVisible();
     await expectNothingSerious(ana.page, 'meeting');
     await ana.page.getByRole('button', { name: words.meeting.controls.people(2) }).click();

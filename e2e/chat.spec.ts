@@ -5,16 +5,16 @@ test('messages go both ways, and who comes later reads them too', async ({ perso
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
 
-  await ana.says('Hello Ben');
-  await expect(ben.message('Hello Ben')).toBeVisible();
-  await ben.says('Hello Ana');
-  await expect(ana.message('Hello Ana')).toBeVisible();
+  await ana.chat.say('Hello Ben');
+  await expect(ben.chat.message('Hello Ben')).toBeVisible();
+  await ben.chat.say('Hello Ana');
+  await expect(ana.chat.message('Hello Ana')).toBeVisible();
 
   const cho = await person('Cho');
   await cho.join(code);
-  await cho.opensChat();
-  await expect(cho.message('Hello Ben')).toHaveCount(1);
-  await expect(cho.message('Hello Ana')).toHaveCount(1);
+  await cho.chat.open();
+  await expect(cho.chat.message('Hello Ben')).toHaveCount(1);
+  await expect(cho.chat.message('Hello Ana')).toHaveCount(1);
 });
 
 test('what looks like markup stays text, and only web addresses become links', async ({ person }) => {
@@ -22,12 +22,12 @@ test('what looks like markup stays text, and only web addresses become links', a
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
 
-  await ben.opensChat();
-  await ana.says('<img src=x onerror="document.title=1"> javascript:alert(1) https://example.com/a?b=c');
-  await expect(ben.message('<img src=x onerror')).toBeVisible();
-  const links = ben.chatLog().getByRole('link');
+  await ben.chat.open();
+  await ana.chat.say('<img src=x onerror="document.title=1"> javascript:alert(1) https://example.com/a?b=c');
+  await expect(ben.chat.message('<img src=x onerror')).toBeVisible();
+  const links = ben.chat.log.getByRole('link');
   await expect(links).toHaveCount(1);
   await expect(links).toHaveAttribute('href', 'https://example.com/a?b=c');
   await expect(links).toHaveAttribute('rel', /noopener/);
-  await expect(ben.chatLog().locator('img[src="x"]')).toHaveCount(0);
+  await expect(ben.chat.log.locator('img[src="x"]')).toHaveCount(0);
 });

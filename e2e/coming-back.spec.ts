@@ -13,16 +13,16 @@ test('a reload keeps who one is, and the others see no coming and going', async 
   await expectToSee(ana.page, ['Ben']);
   await ben.button(controls.raiseHand).click();
   await ben.button(controls.turnOffMicrophone).click();
-  await ben.says('Before the reload');
-  const { seen, connectionId } = { seen: await ana.recordNotices(), connectionId: await ben.connectionId(code) };
+  await ben.chat.say('Before the reload');
+  const { seen, connectionId } = { seen: await ana.notices.record(), connectionId: await ben.connectionId(code) };
 
   await ben.page.reload();
   await ben.seesMeeting();
   expect(await ben.connectionId(code)).toBe(connectionId);
   await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
   await expect(ben.button(controls.lowerHand)).toBeVisible();
-  await ben.opensChat();
-  await expect(ben.message('Before the reload')).toHaveCount(1);
+  await ben.chat.open();
+  await expect(ben.chat.message('Before the reload')).toHaveCount(1);
   await expectToSee(ana.page, ['Ben']);
   await expectToSee(ben.page, ['Ana']);
   await expect(ana.tile('Ben').getByText(stage.handRaised)).toBeVisible();
@@ -37,22 +37,22 @@ test('a connection lost for 5 s comes back with what it missed, once', async ({ 
   await Promise.all([ana.join(code), ben.join(code)]);
   await expectToHear(ana.page, 1);
   await ben.button(controls.turnOffMicrophone).click();
-  await Promise.all([ana.opensChat(), ben.opensChat()]);
-  const { seen, connectionId } = { seen: await ana.recordNotices(), connectionId: await ben.connectionId(code) };
+  await Promise.all([ana.chat.open(), ben.chat.open()]);
+  const { seen, connectionId } = { seen: await ana.notices.record(), connectionId: await ben.connectionId(code) };
 
   network.cut();
   await expect(ana.tile('Ben').getByText(stage.reconnecting)).toBeVisible();
-  await ana.says('While you were away');
-  await ben.says('While I was away');
+  await ana.chat.say('While you were away');
+  await ben.chat.say('While I was away');
   // The outage itself: it lasts as long as it does.
   await delay(5000);
   network.restore();
 
   await expect(ana.tile('Ben').getByText(stage.reconnecting)).toBeHidden();
-  await expect(ben.message('While you were away')).toHaveCount(1);
-  await expect(ana.message('While I was away')).toHaveCount(1);
-  await expect(ben.message('While I was away')).toHaveCount(1);
-  await expect(ben.chatLog().getByText(english.meeting.chat.pending)).toHaveCount(0);
+  await expect(ben.chat.message('While you were away')).toHaveCount(1);
+  await expect(ana.chat.message('While I was away')).toHaveCount(1);
+  await expect(ben.chat.message('While I was away')).toHaveCount(1);
+  await expect(ben.chat.log.getByText(english.meeting.chat.pending)).toHaveCount(0);
   expect(await ben.connectionId(code)).toBe(connectionId);
   await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
   await expectToSee(ana.page, ['Ben']);
@@ -74,6 +74,6 @@ test('a duplicated tab becomes a participant of its own', async ({ person }) => 
   await second.getByRole('button', { name: english.lobby.join, exact: true }).click();
   await expect(ana.page.getByRole('button', { name: controls.people(3) })).toBeVisible();
   await expect(ben.button(controls.leave)).toBeVisible();
-  await ana.opensPeople();
+  await ana.people.open();
   await expect(ana.page.getByRole('list', { name: people.inMeeting }).getByText('Ben')).toHaveCount(2);
 });

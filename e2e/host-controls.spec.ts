@@ -10,29 +10,29 @@ test('the host mutes a guest, everyone sees it, and only the guest can unmute', 
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code), cho.join(code)]);
 
-  await ana.chooses('Ben', people.mute);
+  await ana.people.choose('Ben', people.mute);
   await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
-  await expect(ben.notice(notices.mutedBy('Ana'))).toBeVisible();
-  await cho.opensPeople();
-  await expect(cho.row('Ben').getByText(people.microphoneOff)).toBeVisible();
-  await expect(ana.row('Ben').getByText(people.microphoneOff)).toBeVisible();
+  await expect(ben.notices.saying(notices.mutedBy('Ana'))).toBeVisible();
+  await cho.people.open();
+  await expect(cho.people.row('Ben').getByText(people.microphoneOff)).toBeVisible();
+  await expect(ana.people.row('Ben').getByText(people.microphoneOff)).toBeVisible();
 
-  await ana.opensActions('Ben');
+  await ana.people.openActions('Ben');
   await expect(ana.page.getByRole('menuitem', { name: people.remove })).toBeVisible();
   await expect(ana.page.getByRole('menuitem', { name: /unmute/i })).toHaveCount(0);
   await ana.page.keyboard.press('Escape');
 
   await ben.button(controls.turnOnMicrophone).click();
-  await expect(cho.row('Ben').getByText(people.microphoneOff)).toBeHidden();
+  await expect(cho.people.row('Ben').getByText(people.microphoneOff)).toBeHidden();
 });
 
 test('a guest is offered no host controls, and forged host commands are refused', async ({ person }) => {
   const [ana, ben, eve] = await Promise.all([person('Ana'), person('Ben'), person('Eve')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await ben.opensPeople();
-  await expect(ben.row('Ana')).toBeVisible();
-  await expect(ben.page.getByRole('switch', { name: people.lock })).toHaveCount(0);
+  await ben.people.open();
+  await expect(ben.people.row('Ana')).toBeVisible();
+  await expect(ben.people.switch(people.lock)).toHaveCount(0);
 
   const socket = await RawSocket.open(eve, code);
   const snapshot = (await socket.join()) as ServerMessage<'room_joined'>;
@@ -51,8 +51,8 @@ test('a guest is offered no host controls, and forged host commands are refused'
   expect(await socket.ask('end_room', {}, asHost)).toMatchObject(refused);
 
   await socket.send('chat_message', { text: 'I am Ana' }, { id: 'forged', ...asHost });
-  await ana.opensChat();
-  const message = ana.chatLog().getByRole('listitem').filter({ hasText: 'I am Ana' });
+  await ana.chat.open();
+  const message = ana.chat.log.getByRole('listitem').filter({ hasText: 'I am Ana' });
   await expect(message).toBeVisible();
   await expect(message).toContainText('Eve');
   await expect(ben.button(controls.turnOffMicrophone)).toBeVisible();
@@ -62,7 +62,7 @@ test('the host removes a guest, who must knock to come back', async ({ person })
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await ana.chooses('Ben', people.remove);
+  await ana.people.choose('Ben', people.remove);
   await ana.confirms(people.remove);
   await expect(ben.page.getByRole('heading', { name: left.removed })).toBeVisible();
   await expect(ana.tile('Ben')).toBeHidden();
@@ -72,9 +72,9 @@ test('a locked meeting lets nobody new in, and an ended one nobody at all', asyn
   const [ana, ben, cho] = await Promise.all([person('Ana'), person('Ben'), person('Cho')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await ana.opensPeople();
-  await ana.page.getByRole('switch', { name: people.lock }).click();
-  await expect(ana.page.getByRole('switch', { name: people.lock })).toBeChecked();
+  await ana.people.open();
+  await ana.people.switch(people.lock).click();
+  await expect(ana.people.switch(people.lock)).toBeChecked();
   await cho.open(code);
   await expect(cho.page.getByRole('heading', { name: english.lobby.roomLockedTitle })).toBeVisible();
 

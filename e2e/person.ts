@@ -1,10 +1,13 @@
 import type { Browser, BrowserContext, Locator, Page, TestInfo } from '@playwright/test';
 import { expect } from '@playwright/test';
 import type { JoinTicket, RoomCode, RoomDetails, User } from '../packages/protocol/src/index.ts';
+import { ChatPanel } from './chat-panel.ts';
 import { recordPeerConnections } from './media.ts';
+import { Notices } from './notices.ts';
+import { PeoplePanel } from './people-panel.ts';
 import { english } from './words.ts';
 
-const { controls, chat, people, stage, notices } = english.meeting;
+const { controls, stage } = english.meeting;
 
 export interface PersonOptions {
   locale?: string;
@@ -23,6 +26,9 @@ export class Person {
   readonly url: string;
   readonly context: BrowserContext;
   readonly page: Page;
+  readonly chat: ChatPanel;
+  readonly people: PeoplePanel;
+  readonly notices: Notices;
   readonly uncaughtErrors: string[] = [];
   readonly #console: string[] = [];
 
@@ -42,6 +48,9 @@ export class Person {
     this.url = url;
     this.context = context;
     this.page = page;
+    this.chat = new ChatPanel(page);
+    this.people = new PeoplePanel(page);
+    this.notices = new Notices(page);
     this.#watch(page);
   }
 
@@ -101,33 +110,6 @@ export class Person {
     return this.page.getByRole('group', { name: stage.tile(name) });
   }
 
-  /** The row of a person in the people panel. */
-  row(name: string): Locator {
-    return this.page.getByRole('list', { name: people.inMeeting }).getByRole('listitem').filter({ hasText: name });
-  }
-
-  notice(text: string): Locator {
-    return this.page.getByRole('region', { name: notices.label }).getByText(text);
-  }
-
-  async opensPeople(): Promise<void> {
-    const heading = this.page.getByRole('heading', { name: people.title, exact: true });
-    if (await heading.isVisible()) return;
-    await this.page.getByRole('button', { name: /^People, / }).click();
-    await expect(heading).toBeVisible();
-  }
-
-  async opensActions(name: string): Promise<void> {
-    await this.opensPeople();
-    await this.button(people.actions(name)).click();
-  }
-
-  /** Takes an action on a person in the people panel. */
-  async chooses(name: string, action: string): Promise<void> {
-    await this.opensActions(name);
-    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
-  }
-
   /** Presses the button of the dialog that asks whether one is sure. */
   async confirms(action: string): Promise<void> {
     await this.page
@@ -135,28 +117,6 @@ export class Person {
       .or(this.page.getByRole('dialog'))
       .getByRole('button', { name: action })
       .click();
-  }
-
-  chatLog(): Locator {
-    return this.page.getByRole('log', { name: chat.log });
-  }
-
-  message(text: string): Locator {
-    return this.chatLog().getByText(text);
-  }
-
-  async opensChat(): Promise<void> {
-    const field = this.page.getByRole('textbox', { name: chat.field });
-    if (await field.isVisible()) return;
-    await this.page.getByRole('button', { name: /^Chat/ }).click();
-    await expect(field).toBeVisible();
-  }
-
-  async says(text: string): Promise<void> {
-    await this.opensChat();
-    await this.page.getByRole('textbox', { name: chat.field }).fill(text);
-    await this.page.keyboard.press('Enter');
-    await expect(this.message(text)).toBeVisible();
   }
 
   /** Presses Tab until the control has the focus. */
@@ -176,22 +136,6 @@ export class Person {
       const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null');
       return kept?.place?.connectionId ?? null;
     }, `cline-meet.place.${code}`);
-  }
-
-  /** From now on notes every notice that appears. Resolves to how to read them. */
-  async recordNotices(): Promise<() => Promise<string[]>> {
-    const noted = await this.page.evaluateHandle((label) => {
-      const texts: string[] = [];
-      const observer = new MutationObserver((records) => {
-        const region = document.querySelector(`[aria-label="${label}"]`);
-        const added = records.flatMap((record) => [...record.addedNodes]);
-        const inside = added.filter((node) => region?.contains(node) && node.textContent);
-        texts.push(...inside.map((node) => node.textContent ?? ''));
-      });
-      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-      return texts;
-    }, notices.label);
-    return () => noted.jsonValue();
   }
 
   async attachTo(testInfo: TestInfo): Promise<void> {

@@ -14,7 +14,7 @@ test('the host admits one who waits and turns another away', async ({ person }) 
   await expect(ben.page.getByRole('heading', { name: waiting.title })).toBeVisible();
   await expect(cho.page.getByRole('heading', { name: waiting.title })).toBeVisible();
 
-  await ana.opensPeople();
+  await ana.people.open();
   await ana.button(people.admitName('Ben')).click();
   await ben.seesMeeting();
   await expectToSee(ben.page, ['Ana']);
@@ -30,13 +30,13 @@ test('who waits before the host comes waits on, and the host, reloading, never w
   await ben.knock(code);
   await expect(ben.page.getByRole('heading', { name: waiting.title })).toBeVisible();
   await ana.join(code);
-  await ana.opensPeople();
+  await ana.people.open();
   await expect(ana.button(people.admitName('Ben'))).toBeVisible();
 
   await ana.page.reload();
   await ana.seesMeeting();
   await expect(ben.page.getByRole('heading', { name: waiting.title })).toBeVisible();
-  await ana.opensPeople();
+  await ana.people.open();
   await ana.button(people.admitName('Ben')).click();
   await ben.seesMeeting();
 });
@@ -45,17 +45,17 @@ test('a raw socket in the waiting room receives nothing while the room is busy',
   const [ana, ben, eve] = await Promise.all([person('Ana'), person('Ben'), person('Eve')]);
   const code = await ana.createRoom({ waitingRoom: false });
   await Promise.all([ana.join(code), ben.join(code)]);
-  await ana.opensPeople();
-  await ana.page.getByRole('switch', { name: people.waitingRoom }).click();
-  await expect(ana.page.getByRole('switch', { name: people.waitingRoom })).toBeChecked();
+  await ana.people.open();
+  await ana.people.switch(people.waitingRoom).click();
+  await expect(ana.people.switch(people.waitingRoom)).toBeChecked();
 
   const socket = await RawSocket.open(eve, code);
   const answer = await socket.join();
   expect(answer.type).toBe('room_waiting');
   expect(Object.keys(answer.payload).sort()).toEqual(['connectionId', 'resumeToken']);
 
-  await ana.says('Only for us');
-  await expect(ben.message('Only for us')).toBeVisible();
+  await ana.chat.say('Only for us');
+  await expect(ben.chat.message('Only for us')).toBeVisible();
   await ben.button(english.meeting.controls.raiseHand).click();
   await ben.button(english.meeting.controls.turnOffCamera).click();
   await expect(ana.tile('Ben').getByText(english.meeting.stage.handRaised)).toBeVisible();
