@@ -32,7 +32,6 @@ export class Client {
   /** The room in the socket's address. Balancers route by it, so it is the only one that this client may speak of. */
   readonly roomId: RoomId;
   readonly rate: RateLimit;
-  heardAtMs: number;
   /** Resolves when the socket itself is closed, which is later than {@link close} where the peer is slow to answer. */
   readonly ended: Promise<void>;
   readonly #socket: WebSocket;
@@ -40,15 +39,16 @@ export class Client {
   readonly #clock: Clock;
   readonly #queue: TaskQueue;
   #state: ClientState;
+  #heardAtMs: number;
 
   constructor(socket: WebSocket, roomId: RoomId, owner: ClientOwner, clock: Clock) {
     this.roomId = roomId;
     this.#socket = socket;
     this.#owner = owner;
     this.#clock = clock;
-    this.heardAtMs = clock.now();
-    this.rate = new RateLimit(this.heardAtMs);
-    this.#state = { phase: 'connecting', sinceMs: this.heardAtMs };
+    this.#heardAtMs = clock.now();
+    this.rate = new RateLimit(this.#heardAtMs);
+    this.#state = { phase: 'connecting', sinceMs: this.#heardAtMs };
     this.#queue = new TaskQueue(MAX_QUEUED_BYTES, (error) => owner.failed(this, error));
     socket.on('message', (data, isBinary) => this.#message(data, isBinary));
     socket.on('close', (code) => this.#departed(code));
@@ -59,6 +59,10 @@ export class Client {
 
   get state(): ClientState {
     return this.#state;
+  }
+
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   /** Who speaks here; null until there is a place in a room. */
@@ -98,7 +102,7 @@ export class Client {
 
   #message(data: RawData, isBinary: boolean): void {
     if (this.#state.phase === 'closed') return;
-    this.heardAtMs = this.#clock.now();
+    this.#heardAtMs = this.#clock.now();
     if (isBinary) {
       this.close('badMessage');
       return;

@@ -42,17 +42,21 @@ export function createDispatch(door: EntranceContext): Dispatch {
   };
 }
 
-function createHandlers({ room, messages, ...door }: EntranceContext): Handlers {
-  const ack = (message: ClientMessage, done: Done) => message.id && messages.ack(message.roomId, message.id, done.seq);
+function createHandlers(door: EntranceContext): Handlers {
+  const { room, messages } = door;
   const verb =
     <Message extends PlacedMessage>(act: Verb<Message>, afterwards?: (client: Client, actor: Actor) => Promise<void>) =>
     async (client: Client, message: Message): Promise<Answer> => {
       const actor = placeOf(client);
-      const done = await act(room, actor, message);
-      return { reply: ack(message, done) || undefined, afterwards: async () => afterwards?.(client, actor) };
+      const { seq } = await act(room, actor, message);
+      const reply = message.id === undefined ? undefined : messages.ack(client.roomId, message.id, seq);
+      return { reply, afterwards: async () => afterwards?.(client, actor) };
     };
   return {
-    join_room: async (client, { payload }) => enterRoom({ room, messages, ...door }, client, payload).then(() => ({})),
+    join_room: async (client, { payload }) => {
+      await enterRoom(door, client, payload);
+      return {};
+    },
     leave_room: verb(leaveRoom, async (client) => client.close('left')),
     ping: async (client, { id }) => {
       permit(placeOf(client), 'ping');

@@ -103,6 +103,7 @@ export class RealtimeHub implements ClientOwner {
       new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
     ]);
     for (const client of clients) client.terminate();
+    this.#room.log.info({ sockets: clients.length }, 'hub drained');
   }
 
   received(client: Client, frame: string): Promise<void> {

@@ -45,7 +45,7 @@ async function handle(context: ReceptionContext, client: Client, message: Client
     await context.dispatch(client, message);
   } catch (error) {
     const code = error instanceof Refused ? error.code : 'internal';
-    if (code === 'internal') logFailure(context, client, message, error);
+    logRefusal(context, client, message, code, error);
     answerError(context, client, code, message.id);
     const close = message.type === 'join_room' ? closeAfterRefusal[code] : undefined;
     if (close) client.close(close);
@@ -56,6 +56,14 @@ function answerError({ messages }: ReceptionContext, client: Client, code: Error
   client.send(messages.error(client.roomId, code, id));
 }
 
-function logFailure({ log }: ReceptionContext, client: Client, { type }: ClientMessage, error: unknown): void {
-  log.error({ err: error, roomId: client.roomId, connectionId: client.actor?.connectionId, type }, 'message failed');
+function logRefusal(
+  { log }: ReceptionContext,
+  client: Client,
+  { type }: ClientMessage,
+  code: ErrorCode,
+  error: unknown,
+): void {
+  const about = { roomId: client.roomId, connectionId: client.actor?.connectionId, type, code };
+  if (code === 'internal') log.error({ ...about, err: error }, 'message failed');
+  else log.debug(about, 'message refused');
 }

@@ -19,6 +19,8 @@ export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #webSockets = new WebSocketServer({
     noServer: true,
+    // The hub keeps its own set.
+    clientTracking: false,
     maxPayload: limits.clientFrameBytes,
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
