@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type CloseName, closeCodes, type RoomId, type ServerMessage } from '@cline-meet/protocol';
 import type { RawData, WebSocket } from 'ws';
+import type { Clock } from '../lib/clock.ts';
 import type { Actor, SocketId } from '../room/model.ts';
-import type { Clock } from '../room/ports.ts';
 import { RateLimit } from './rate-limit.ts';
 import { TaskQueue } from './task-queue.ts';
 

@@ -8,8 +8,8 @@ import type {
   WaitingPerson,
 } from '@cline-meet/protocol';
 import { errorMeanings } from '@cline-meet/protocol';
+import type { Clock } from '../lib/clock.ts';
 import { type Actor, type RoomSnapshot, timestamp } from '../room/model.ts';
-import type { Clock } from '../room/ports.ts';
 
 type NoticeType = 'room_joined' | 'room_resumed' | 'room_waiting' | 'admit_user' | 'waiting_list' | Answer;
 type Answer = 'ack' | 'error' | 'pong';

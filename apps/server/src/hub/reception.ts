@@ -1,7 +1,7 @@
 import { type ClientMessage, decodeClientMessage, type ErrorCode, type MessageId } from '@cline-meet/protocol';
+import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Refused } from '../room/model.ts';
-import type { Clock } from '../room/ports.ts';
 import type { Client } from './client.ts';
 import type { Dispatch } from './dispatch.ts';
 import { closeAfterRefusal } from './entrance.ts';

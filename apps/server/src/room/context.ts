@@ -1,6 +1,7 @@
+import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Journal } from './journal.ts';
-import type { Bus, Clock } from './ports.ts';
+import type { Bus } from './ports.ts';
 import type { RoomStore } from './room-store.ts';
 
 /** What every verb works with. */

@@ -1,11 +1,6 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { Envelope } from './envelope.ts';
 
-/** Milliseconds since the epoch. */
-export interface Clock {
-  now(): number;
-}
-
 /** Ends a subscription; may be called twice. */
 export type Unsubscribe = () => Promise<void>;
 
