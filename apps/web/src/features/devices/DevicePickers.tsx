@@ -3,37 +3,55 @@ import { useText } from '../../i18n/text.ts';
 import { Select } from '../../ui/Select.tsx';
 import { chooseCamera, chooseMicrophone, useDevices } from './devices.ts';
 import { SpeakerPicker } from './SpeakerPicker.tsx';
-import { useDeviceName } from './use-device-name.ts';
+import { useDeviceOptions } from './use-device-options.ts';
 
 /** Which camera, microphone and speaker to use; takes effect at once, in the call too. */
 export function DevicePickers() {
-  const { devices: text } = useText();
-  const { devices, selected } = useDevices();
-  const nameCamera = useDeviceName(text.unnamedCamera);
-  const nameMicrophone = useDeviceName(text.unnamedMicrophone);
   return (
     <div className="@container">
       <div className="grid @xl:grid-cols-2 grid-cols-1 items-start gap-4">
-        <Select
-          label={text.microphone}
-          icon={<Mic size={18} aria-hidden="true" className="shrink-0 text-ink-soft" />}
-          value={selected.microphoneId}
-          options={devices.microphones.map(nameMicrophone)}
-          placeholder={devices.microphones.length ? text.systemDefault : text.noMicrophone}
-          disabled={devices.microphones.length === 0}
-          onChange={chooseMicrophone}
-        />
-        <SpeakerPicker />
-        <Select
-          label={text.camera}
-          icon={<Video size={18} aria-hidden="true" className="shrink-0 text-ink-soft" />}
-          value={selected.cameraId}
-          options={devices.cameras.map(nameCamera)}
-          placeholder={devices.cameras.length ? text.systemDefault : text.noCamera}
-          disabled={devices.cameras.length === 0}
-          onChange={chooseCamera}
-        />
+        <MicrophonePicker />
+        <CameraPicker />
+        <div className="@xl:col-span-2">
+          <SpeakerPicker />
+        </div>
       </div>
     </div>
+  );
+}
+
+function MicrophonePicker() {
+  const { devices: text } = useText();
+  const { devices, selected, microphone } = useDevices();
+  const options = useDeviceOptions(devices.microphones, text.unnamedMicrophone);
+  const missing = microphone.status === 'failed' && microphone.failure === 'not_found';
+  return (
+    <Select
+      label={text.microphone}
+      icon={<Mic size={18} aria-hidden="true" className="shrink-0 text-ink-soft" />}
+      value={selected.microphoneId}
+      options={options}
+      placeholder={missing ? text.noMicrophone : text.systemDefault}
+      disabled={options.length === 0}
+      onChange={chooseMicrophone}
+    />
+  );
+}
+
+function CameraPicker() {
+  const { devices: text } = useText();
+  const { devices, selected, camera } = useDevices();
+  const options = useDeviceOptions(devices.cameras, text.unnamedCamera);
+  const missing = camera.status === 'failed' && camera.failure === 'not_found';
+  return (
+    <Select
+      label={text.camera}
+      icon={<Video size={18} aria-hidden="true" className="shrink-0 text-ink-soft" />}
+      value={selected.cameraId}
+      options={options}
+      placeholder={missing ? text.noCamera : text.systemDefault}
+      disabled={options.length === 0}
+      onChange={chooseCamera}
+    />
   );
 }

@@ -5,14 +5,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { chooseSpeaker, useDevices } from './devices.ts';
 import { canChooseSpeaker, playTestSound } from './test-sound.ts';
-import { useDeviceName } from './use-device-name.ts';
+import { useDeviceOptions } from './use-device-options.ts';
 
 /** Which speaker plays the others, where the browser lets a page choose it, and a sound to try it. */
 export function SpeakerPicker() {
   const { devices: text } = useText();
   const { devices, selected } = useDevices();
-  const nameSpeaker = useDeviceName(text.unnamedSpeaker);
-  const choosable = canChooseSpeaker() && devices.speakers.length > 0;
+  const options = useDeviceOptions(canChooseSpeaker() ? devices.speakers : [], text.unnamedSpeaker);
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-end gap-2">
@@ -21,9 +20,9 @@ export function SpeakerPicker() {
             label={text.speaker}
             icon={<Volume2 size={18} aria-hidden="true" className="shrink-0 text-ink-soft" />}
             value={selected.speakerId}
-            options={choosable ? devices.speakers.map(nameSpeaker) : []}
+            options={options}
             placeholder={text.systemDefault}
-            disabled={!choosable}
+            disabled={options.length === 0}
             onChange={chooseSpeaker}
           />
         </div>

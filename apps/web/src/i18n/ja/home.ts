@@ -1,7 +1,7 @@
 import type { home as en } from '../en/home.ts';
 
 export const home: typeof en = {
-  title: 'どこからでも、顔を合わせて話せます',
+  title: '離れていても、顔を見て話せます',
   subtitle: '会議を作成してリンクを共有するだけ。ブラウザで使え、インストールは必要ありません。',
   newMeeting: '会議を新規作成',
   newMeetingHint: '参加してもらいたい相手にリンクを送信してください。会議には 24 時間参加できます。',
