@@ -38,6 +38,8 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
       HOST: '127.0.0.1',
       PORT: String(chosenPort),
       DATA_DIR: dataDir,
+      // Browsers on this machine find each other without help from the internet.
+      STUN_URLS: '',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
