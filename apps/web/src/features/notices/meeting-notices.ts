@@ -1,0 +1,59 @@
+import { currentText } from '../../i18n/text.ts';
+import type { MeetingEvent } from '../../session/meeting-events.ts';
+import { useMeetingPreferences } from '../../session/meeting-preferences.ts';
+import { useMeetingView } from '../../session/meeting-view.ts';
+import { chime } from './chime.ts';
+import type { NewNotice } from './notice-queue.ts';
+import { useNotices } from './notices.ts';
+
+const SHORT_MS = 5000;
+const LONG_MS = 10_000;
+
+/** Tells the person of a thing that happened: a toast, and a sound for what wants attention. */
+export function notify(event: MeetingEvent): void {
+  const notice = noticeOf(event);
+  if (notice) useNotices.getState().add(notice);
+  if (!useMeetingPreferences.getState().sounds) return;
+  if (event.type === 'knock') chime('knock');
+  if (event.type === 'participant_joined') chime('joined');
+  if (event.type === 'hand_raised') chime('hand');
+}
+
+function noticeOf(event: MeetingEvent): NewNotice | null {
+  const text = currentText();
+  const { notices } = text.meeting;
+  switch (event.type) {
+    case 'participant_joined':
+      return { key: 'joined', names: [event.participant.name], durationMs: SHORT_MS };
+    case 'participant_left':
+      return { key: 'left', names: [event.participant.name], durationMs: SHORT_MS };
+    case 'hand_raised':
+      return { key: 'hand', names: [event.participant.name], durationMs: LONG_MS };
+    case 'knock':
+      return { key: 'knock', names: [event.person.name], durationMs: null };
+    case 'screen_share_started':
+      return { key: 'screen', detail: notices.screen(event.participant.name), durationMs: SHORT_MS };
+    case 'chat_received':
+      if (useMeetingView.getState().panel === 'chat') return null;
+      return { key: 'chat', detail: notices.message(event.message.name, event.message.text), durationMs: SHORT_MS };
+    case 'muted_by_host':
+      return { key: 'muted', detail: notices.mutedBy(event.byName), durationMs: LONG_MS };
+    case 'own_screen_share_ended':
+      return { key: 'own-screen', detail: notices.screenEnded, durationMs: SHORT_MS };
+    case 'screen_capture_failed':
+      return { key: 'own-screen', detail: notices.screenFailed, durationMs: LONG_MS };
+    case 'device_failed': {
+      const detail = event.device === 'camera' ? notices.cameraFailed : notices.microphoneFailed;
+      return { key: `device-${event.device}`, detail, durationMs: LONG_MS };
+    }
+    case 'link_copied':
+      return { key: 'link', detail: event.copied ? notices.linkCopied : notices.linkNotCopied, durationMs: SHORT_MS };
+    case 'reconnected':
+      return { key: 'back', detail: event.missedEvents ? notices.backMissed : notices.back, durationMs: SHORT_MS };
+    case 'command_failed':
+      return { key: `failed-${event.code}`, detail: text.errors.code[event.code], durationMs: LONG_MS };
+    default:
+      event satisfies never;
+      return null;
+  }
+}

@@ -1,0 +1,88 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { useText } from '../../i18n/text.ts';
+import { useMeeting } from '../../session/meeting-store.ts';
+import { useMeetingView } from '../../session/meeting-view.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { StageTile } from './StageTile.tsx';
+import { clampPage, planStage, type StagePlan } from './stage-plan.ts';
+import { type ArrangedTiles, arrangeTiles, listTiles, type Tile } from './stage-tiles.ts';
+import type { Rect } from './tile-layout.ts';
+import { useSize } from './use-size.ts';
+
+/** Everybody and everything that is shown, filling the place that it is given. */
+export function Stage() {
+  const text = useText().meeting.stage;
+  const { participants, selfId } = useMeeting(({ room }) => room);
+  const pinnedTile = useMeetingView((view) => view.pinnedTile);
+  const [page, setPage] = useState(0);
+  const [size, ref] = useSize();
+  const tiles = listTiles(participants, selfId);
+  const arranged = arrangeTiles(tiles, pinnedTile);
+  const { featured, others, floating } = arranged;
+  const plan = planStage({
+    featured: featured.length,
+    others: others.length,
+    floating: floating !== null,
+    ...size,
+    page,
+  });
+  const places = placesOf(arranged, plan, clampPage(page, plan.pages));
+  return (
+    <div className="relative size-full">
+      <ul ref={ref} aria-label={text.label} className="relative size-full">
+        {size.width > 0 &&
+          // In the one order that never changes, wherever each is placed: a video that moves in the document restarts.
+          tiles.map((tile) => {
+            const rect = places.get(tile);
+            if (!rect) return null;
+            return (
+              <StageTile
+                key={tile.id}
+                tile={tile}
+                rect={rect}
+                pinned={tile.id === pinnedTile}
+                floating={tile === floating}
+              />
+            );
+          })}
+      </ul>
+      {plan.pages > 1 && <Pager page={clampPage(page, plan.pages)} pages={plan.pages} onChange={setPage} />}
+    </div>
+  );
+}
+
+function placesOf({ featured, others, floating }: ArrangedTiles, plan: StagePlan, page: number): Map<Tile, Rect> {
+  const first = page * plan.perPage;
+  const placed: [Tile | null, Rect | null | undefined][] = [
+    ...featured.map((tile, index): [Tile, Rect | undefined] => [tile, plan.featured[index]]),
+    ...others
+      .slice(first, first + plan.perPage)
+      .map((tile, index): [Tile, Rect | undefined] => [tile, plan.others[index]]),
+    [floating, plan.floating],
+  ];
+  return new Map(placed.flatMap(([tile, rect]): [Tile, Rect][] => (tile && rect ? [[tile, rect]] : [])));
+}
+
+function Pager({ page, pages, onChange }: { page: number; pages: number; onChange: (page: number) => void }) {
+  const text = useText().meeting.stage;
+  return (
+    <div className="absolute inset-x-0 bottom-3 z-20 flex justify-center">
+      <div className="flex items-center gap-1 rounded-full bg-surface/95 text-ink text-sm shadow-float">
+        <IconButton
+          label={text.previousPage}
+          icon={<ChevronLeft size={20} aria-hidden="true" />}
+          disabled={page === 0}
+          onClick={() => onChange(page - 1)}
+        />
+        <span aria-live="polite">{text.page(String(page + 1), String(pages))}</span>
+        <IconButton
+          label={text.nextPage}
+          icon={<ChevronRight size={20} aria-hidden="true" />}
+          disabled={page === pages - 1}
+          onClick={() => onChange(page + 1)}
+        />
+      </div>
+    </div>
+  );
+}

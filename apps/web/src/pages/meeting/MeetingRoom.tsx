@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { ChatPanel } from '../../features/chat/ChatPanel.tsx';
+import { ControlBar } from '../../features/controls/ControlBar.tsx';
+import { ShortcutsDialog } from '../../features/controls/ShortcutsDialog.tsx';
+import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
+import { ReconnectingBanner } from '../../features/notices/ReconnectingBanner.tsx';
+import { Toasts } from '../../features/notices/Toasts.tsx';
+import { PeoplePanel } from '../../features/roster/PeoplePanel.tsx';
+import { SettingsDialog } from '../../features/settings/SettingsDialog.tsx';
+import { RemoteSound } from '../../features/stage/RemoteSound.tsx';
+import { Stage } from '../../features/stage/Stage.tsx';
+import { useText } from '../../i18n/text.ts';
+import { watchSpeakers } from '../../session/meeting-speaking.ts';
+import { useMeeting } from '../../session/meeting-store.ts';
+import { useMeetingView } from '../../session/meeting-view.ts';
+import { useDarkTheme } from '../../ui/use-dark-theme.ts';
+import { usePageTitle } from '../title/use-page-title.ts';
+
+/** The room with everything in it. */
+export function MeetingRoom() {
+  const text = useText().meeting;
+  const name = useMeeting(({ room, code }) => room.room?.name || code);
+  const panel = useMeetingView((view) => view.panel);
+  useDarkTheme();
+  usePageTitle(name ?? text.unnamed);
+  useEffect(watchSpeakers, []);
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden bg-page text-ink">
+      <ReconnectingBanner />
+      <div className="flex min-h-0 flex-1 gap-3 px-2 pt-2 sm:px-4 sm:pt-4">
+        <main className="relative min-w-0 flex-1">
+          <Stage />
+          <RemoteSound />
+          <Toasts />
+        </main>
+        {panel === 'chat' && <ChatPanel />}
+        {panel === 'people' && <PeoplePanel />}
+      </div>
+      <ControlBar />
+      <SettingsDialog devices={<DevicePickers />} />
+      <ShortcutsDialog />
+    </div>
+  );
+}

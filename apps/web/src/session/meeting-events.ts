@@ -1,0 +1,20 @@
+import type { SessionEvent } from '@cline-meet/sdk';
+
+/** What a toast or a sound is for: the session's events, and what happens on this device alone. */
+export type MeetingEvent =
+  | SessionEvent
+  | { type: 'screen_capture_failed' }
+  | { type: 'device_failed'; device: 'microphone' | 'camera' }
+  | { type: 'link_copied'; copied: boolean };
+
+const listeners = new Set<(event: MeetingEvent) => void>();
+
+/** Returns the function that stops listening. */
+export function onMeetingEvent(listener: (event: MeetingEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function emitMeetingEvent(event: MeetingEvent): void {
+  for (const listener of [...listeners]) listener(event);
+}

@@ -1,0 +1,46 @@
+import type { RoomCode } from '@cline-meet/protocol';
+import type { LocalMedia, LocalMediaState, RoomSession, RoomState } from '@cline-meet/sdk';
+import { create } from 'zustand';
+
+/** The running meeting, for the screen. `room` and `remoteMedia` are the session's, replaced on each change. */
+export interface MeetingStore {
+  code: RoomCode | null;
+  session: RoomSession | null;
+  localMedia: LocalMedia | null;
+  room: RoomState;
+  remoteMedia: RoomSession['remoteMedia'];
+  devices: LocalMediaState | null;
+  /** What this person presents; null while nothing. */
+  screen: { video: MediaStreamTrack; audio: MediaStreamTrack | null } | null;
+}
+
+/** No meeting: what the store holds before the first one and between two. */
+export const noMeeting: MeetingStore = {
+  code: null,
+  session: null,
+  localMedia: null,
+  room: { phase: { name: 'idle' }, selfId: null, room: null, participants: [], chat: [], waiting: [] },
+  remoteMedia: new Map(),
+  devices: null,
+  screen: null,
+};
+
+export const useMeeting = create<MeetingStore>(() => noMeeting);
+
+/** This tab's own participant; null while it is not inside. */
+export function useSelf() {
+  return useMeeting(({ room }) => room.participants.find((each) => each.connectionId === room.selfId) ?? null);
+}
+
+export function useIsHost(): boolean {
+  return useSelf()?.role === 'host';
+}
+
+/** Whether the device is on or being started. */
+export function useDeviceOn(device: 'microphone' | 'camera'): boolean {
+  return useMeeting(({ devices }) => devices !== null && isOn(devices[device]));
+}
+
+export function isOn(device: LocalMediaState['microphone']): boolean {
+  return device.status === 'on' || device.status === 'starting';
+}

@@ -1,0 +1,142 @@
+import type { RoomCode, RoomId } from '@cline-meet/protocol';
+import { type LocalMedia, RoomSession, type RoomSessionOptions, type RoomState } from '@cline-meet/sdk';
+import { createTicket } from '../api/client.ts';
+import { asFailure } from '../api/failure.ts';
+import { emitMeetingEvent } from './meeting-events.ts';
+import { claimPlace, keepPlace, keptPlace } from './meeting-place.ts';
+import { publishDevices } from './meeting-publishing.ts';
+import { isOn, noMeeting, useMeeting } from './meeting-store.ts';
+import { useMeetingView } from './meeting-view.ts';
+
+type Entry = Pick<RoomSessionOptions, 'roomId' | 'getTicket'> & Partial<Pick<RoomSessionOptions, 'savedPlace'>>;
+
+let running: AbortController | null = null;
+
+/**
+ * Enters a room with the devices as they are, taking up the place that this tab kept over a reload where there is one.
+ * A meeting that runs already is left. What comes of it is seen in `room.phase`.
+ */
+export async function startMeeting(code: RoomCode, localMedia: LocalMedia): Promise<void> {
+  leaveMeeting();
+  const meeting = new AbortController();
+  running = meeting;
+  const room: RoomState = { ...noMeeting.room, phase: { name: 'joining' } };
+  useMeeting.setState({ ...noMeeting, code, localMedia, room, devices: localMedia.state });
+  const entry = await findEntry(code, meeting.signal).catch((error: unknown) => asFailure(error));
+  if (meeting.signal.aborted) return;
+  if (entry instanceof Error) {
+    useMeeting.setState({ room: { ...room, phase: { name: 'closed', reason: entry.code } } });
+    return;
+  }
+  const { microphone, camera } = localMedia.state;
+  const session = new RoomSession({
+    ...entry,
+    url: socketAddress(entry.roomId),
+    media: { microphone: isOn(microphone), camera: isOn(camera) },
+  });
+  run(code, session, localMedia, meeting.signal);
+}
+
+/** Leaves the room, from wherever one is on the way into it, and forgets the place. */
+export function leaveMeeting(): void {
+  const { session, code } = useMeeting.getState();
+  session?.leave();
+  if (session) useMeeting.setState({ room: session.state });
+  if (code) keepPlace(code, null);
+  running?.abort();
+  running = null;
+}
+
+/** Forgets the meeting that ended, so that the next one starts clean. */
+export function forgetMeeting(): void {
+  leaveMeeting();
+  useMeeting.setState(noMeeting);
+  useMeetingView.getState().reset();
+}
+
+async function findEntry(code: RoomCode, signal: AbortSignal): Promise<Entry> {
+  const getTicket = () => createTicket(code);
+  const kept = keptPlace(code);
+  if (kept && (await claimPlace(kept.place.connectionId, signal))) {
+    return { roomId: kept.place.roomId as RoomId, savedPlace: kept.place, getTicket };
+  }
+  let first: Awaited<ReturnType<typeof createTicket>> | null = await createTicket(code);
+  const { roomId } = first;
+  return {
+    roomId,
+    getTicket: async () => {
+      const ticket = first ?? (await createTicket(code));
+      // Tickets are single use.
+      first = null;
+      return ticket;
+    },
+  };
+}
+
+function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signal: AbortSignal): void {
+  const resumed = keptPlace(code) !== null;
+  const stops: (() => void)[] = [];
+  let inside = false;
+  const update = () => {
+    useMeeting.setState({ room: session.state, remoteMedia: session.remoteMedia });
+    keep(code, session, localMedia, signal);
+    if (session.state.phase.name === 'closed') running?.abort();
+    if (inside || session.state.phase.name !== 'joined') return;
+    inside = true;
+    if (resumed) obeyRecordedMute(session, localMedia);
+    stops.push(publishDevices(session, localMedia));
+  };
+  stops.push(
+    session.subscribe(update),
+    session.onEvent((event) => {
+      if (event.type === 'muted_by_host') void localMedia.setMicrophone(false);
+      if (event.type === 'reconnected') obeyRecordedMute(session, localMedia);
+      if (event.type === 'chat_received') useMeetingView.getState().chatReceived();
+      if (event.type === 'own_screen_share_ended') stopScreen();
+      emitMeetingEvent(event);
+    }),
+    localMedia.subscribe(() => {
+      useMeeting.setState({ devices: localMedia.state });
+      keep(code, session, localMedia, signal);
+    }),
+  );
+  const online = () => session.reconnectNow();
+  addEventListener('online', online, { signal });
+  signal.addEventListener('abort', () => {
+    for (const stop of stops) stop();
+    stopScreen();
+  });
+  useMeeting.setState({ session });
+  session.join();
+  update();
+}
+
+function stopScreen(): void {
+  const { screen } = useMeeting.getState();
+  for (const track of [screen?.video, screen?.audio]) track?.stop();
+  useMeeting.setState({ screen: null });
+}
+
+/** While this tab was away the host may have muted it: a microphone that the room holds for off stays off. */
+function obeyRecordedMute({ state }: RoomSession, localMedia: LocalMedia): void {
+  const self = state.participants.find((each) => each.connectionId === state.selfId);
+  if (self && !self.microphone) void localMedia.setMicrophone(false);
+}
+
+let claimed: string | null = null;
+
+function keep(code: RoomCode, { savedPlace }: RoomSession, { state }: LocalMedia, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  const media = { microphone: isOn(state.microphone), camera: isOn(state.camera) };
+  keepPlace(code, savedPlace && { place: savedPlace, media });
+  if (!savedPlace || savedPlace.connectionId === claimed) return;
+  claimed = savedPlace.connectionId;
+  void claimPlace(savedPlace.connectionId, signal);
+}
+
+function socketAddress(roomId: RoomId): string {
+  const address = new URL('/ws', location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.searchParams.set('room', roomId);
+  return address.href;
+}
