@@ -1,0 +1,129 @@
+import type { ConnectionId, ErrorCode, MediaSource, MessageId, RoomSettings } from '@cline-meet/protocol';
+import { CommandFailed, type Run } from './command-channel.ts';
+import { SessionCore } from './session-core.ts';
+import type { RoomSessionOptions } from './session-options.ts';
+import type { RemoteMedia, RoomState, SavedPlace, SessionEvent } from './session-state.ts';
+
+/**
+ * One tab's stay in one room, from the first ticket to the end: it enters, waits, reconnects and comes back as itself.
+ * Commands reject with {@link CommandFailed}, and a `command_failed` event tells of it as well.
+ */
+export class RoomSession {
+  readonly #core: SessionCore;
+  readonly #run: Run;
+
+  constructor(options: RoomSessionOptions) {
+    this.#core = new SessionCore(options);
+    this.#run = async (type, payload, target) => {
+      try {
+        await this.#core.commands.run(type, payload, target);
+      } catch (error) {
+        const code: ErrorCode = error instanceof CommandFailed ? error.code : 'internal';
+        this.#core.emitEvents([{ type: 'command_failed', command: type, code }]);
+        throw error;
+      }
+    };
+  }
+
+  /** A new object on each change, never mutated. */
+  get state(): RoomState {
+    return this.#core.state;
+  }
+
+  /** What the others send. A new map on each change. */
+  get remoteMedia(): ReadonlyMap<ConnectionId, RemoteMedia> {
+    return this.#core.media.remote;
+  }
+
+  /** What a reloaded page needs to come back as this participant; null where there is no place to come back to. */
+  get savedPlace(): SavedPlace | null {
+    return this.#core.savedPlace;
+  }
+
+  /** Calls `listener` after each change of {@link state} or {@link remoteMedia}; returns the way to stop it. */
+  subscribe(listener: () => void): () => void {
+    return this.#core.subscribe(listener);
+  }
+
+  /** Calls `listener` for what happens and passes; returns the way to stop it. */
+  onEvent(listener: (event: SessionEvent) => void): () => void {
+    return this.#core.onEvent(listener);
+  }
+
+  /** Starts to enter; what comes of it is seen in `state.phase`. Does nothing the second time. */
+  join(): void {
+    this.#core.join();
+  }
+
+  /** Gives the place up. The phase is `closed` at once; the socket lingers a moment so that the server hears of it. */
+  leave(): void {
+    this.#core.leave();
+  }
+
+  /** Tries to reconnect now, or finds out now whether an open connection still carries. */
+  reconnectNow(): void {
+    this.#core.reconnectNow();
+  }
+
+  /** Shows the message at once and sends it, again after a reconnect. Empty text, or none being inside, does nothing. */
+  sendChat(text: string): void {
+    this.#core.chat.send(text);
+  }
+
+  /** Sends a `failed` message again, as the same message. */
+  retryChat(messageId: MessageId): void {
+    this.#core.chat.retry(messageId);
+  }
+
+  /**
+   * Sends `track` as `source` to everyone, or with null stops it, and says so to the room. Before entering and while
+   * reconnecting it is kept and told later. Rejects where the room refuses it.
+   */
+  publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    return this.#core.publish(source, track);
+  }
+
+  raiseHand(raised: boolean): Promise<void> {
+    return this.#run('raise_hand', { raised });
+  }
+
+  /** Host: turns one participant's microphone off. */
+  mute(connectionId: ConnectionId): Promise<void> {
+    return this.#run('mute_user', { scope: 'participant' }, connectionId);
+  }
+
+  /** Host: turns every other microphone off. */
+  muteEveryone(): Promise<void> {
+    return this.#run('mute_user', { scope: 'everyone' });
+  }
+
+  /** Host: puts the person out, from all their tabs. */
+  remove(connectionId: ConnectionId): Promise<void> {
+    return this.#run('remove_user', {}, connectionId);
+  }
+
+  /** Host: lets one who waits, or all, in. */
+  admit(who: ConnectionId | 'everyone'): Promise<void> {
+    return this.#decide(who, 'admit');
+  }
+
+  /** Host: turns one who waits, or all, away. */
+  deny(who: ConnectionId | 'everyone'): Promise<void> {
+    return this.#decide(who, 'deny');
+  }
+
+  /** Host: changes the given settings and leaves the others. */
+  changeSettings(change: Partial<RoomSettings>): Promise<void> {
+    return this.#run('room_settings', change);
+  }
+
+  /** Host: ends the meeting for all. */
+  endRoom(): Promise<void> {
+    return this.#run('end_room', {});
+  }
+
+  #decide(who: ConnectionId | 'everyone', decision: 'admit' | 'deny'): Promise<void> {
+    if (who === 'everyone') return this.#run('admit_user', { scope: 'everyone', decision });
+    return this.#run('admit_user', { scope: 'participant', decision }, who);
+  }
+}

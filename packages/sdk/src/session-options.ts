@@ -1,0 +1,32 @@
+import type { IceServer, MediaState, RoomId } from '@cline-meet/protocol';
+import type { MediaClient, MediaSignals } from './media-client.ts';
+import type { SavedPlace } from './session-state.ts';
+import type { Timers } from './timers.ts';
+
+/** What a session needs to enter a room, and the parts of its surroundings that tests and bots replace. */
+export interface RoomSessionOptions {
+  /** WebSocket address with the room in the query: `wss://host/ws?room=<roomId>`. */
+  url: string;
+  roomId: RoomId;
+  /**
+   * Gets a fresh single-use ticket. Called for each try to enter without a place. A rejection whose error has an
+   * `ErrorCode` as its `code` ends the session with it, save for those that ask to try again; any other is a lost
+   * network.
+   */
+  getTicket: () => Promise<{ ticket: string; iceServers: IceServer[] }>;
+  /** Taken up first, as after a reload; where it is gone a ticket is used. */
+  savedPlace?: SavedPlace;
+  /** What the person chose to send before entering. */
+  media: MediaState;
+  /** Null: signalling only, as for bots. */
+  createMedia?: ((signals: MediaSignals) => MediaClient) | null;
+  createPeerConnection?: (config: RTCConfiguration) => RTCPeerConnection;
+  WebSocket?: typeof WebSocket;
+  timers?: Timers;
+  /** Uniform in [0, 1). */
+  random?: () => number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  /** Fires `online` when the network is back; the browser's window by default. */
+  network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | null;
+}
