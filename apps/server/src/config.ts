@@ -1,0 +1,195 @@
+import { isIP } from 'node:net';
+import { logLevels } from './lib/logger.ts';
+
+/** A bad setting. The message is the one line that the operator reads. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+interface Setting<Value> {
+  readonly default: string;
+  /** One sentence for the settings table of the README, which a test holds to this file. */
+  readonly about: string;
+  /** What a value must be, as it ends the sentence "X must be …". */
+  readonly must: string;
+  /** Undefined for what is not allowed. */
+  readonly parse: (text: string) => Value | undefined;
+}
+
+function setting<Value>(definition: Setting<Value>): Setting<Value> {
+  return definition;
+}
+
+function wholeNumber(from: number, to: number) {
+  return {
+    must: `a whole number from ${from} to ${to}`,
+    parse: (text: string) => {
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      return value >= from && value <= to ? value : undefined;
+    },
+  };
+}
+
+function oneOf<Word extends string>(...words: readonly Word[]) {
+  return {
+    must: words.length === 1 ? `"${words[0]}"` : `one of ${words.join(', ')}`,
+    parse: (text: string) => words.find((word) => word === text),
+  };
+}
+
+function listOf(pattern: RegExp, must: string) {
+  return {
+    must,
+    parse: (text: string) => {
+      const items = text.split(',').map((item) => item.trim());
+      const given = items.filter((item) => item !== '');
+      return given.every((item) => pattern.test(item)) ? given : undefined;
+    },
+  };
+}
+
+const optionalText = { must: 'text', parse: (text: string) => (text === '' ? null : text) };
+
+/** Every setting there is. Each is an environment variable; ROLE, HOST and PORT are flags too (`--port 9000`). */
+export const settings = {
+  ROLE: setting({
+    default: 'all',
+    about: 'Which parts of the server run in this process.',
+    ...oneOf('all'),
+  }),
+  HOST: setting({
+    default: 'localhost',
+    about: 'Address to listen on; `0.0.0.0` for all interfaces, which other devices need.',
+    must: 'an IP address or "localhost"',
+    parse: (text) => (text === 'localhost' || isIP(text) !== 0 ? text : undefined),
+  }),
+  PORT: setting({
+    default: '8080',
+    about: 'TCP port of HTTP and WebSocket; 0 picks a free one.',
+    ...wholeNumber(0, 65535),
+  }),
+  PUBLIC_URL: setting({
+    default: '',
+    about: 'Where people reach the server when a proxy stands before it, such as `https://meet.example.org`.',
+    must: 'an http or https address without a path',
+    parse: parsePublicUrl,
+  }),
+  TRUST_PROXY: setting({
+    default: 'off',
+    about: 'Whether to believe the `X-Forwarded-*` headers of a proxy.',
+    ...oneOf('on', 'off'),
+  }),
+  TLS: setting({
+    default: 'off',
+    about:
+      '`self-signed` serves HTTPS with a certificate made at the first start, for devices on the local network; `files` uses `TLS_CERT_FILE` and `TLS_KEY_FILE`.',
+    ...oneOf('off', 'self-signed', 'files'),
+  }),
+  TLS_CERT_FILE: setting({ default: '', about: 'PEM certificate chain for `TLS=files`.', ...optionalText }),
+  TLS_KEY_FILE: setting({ default: '', about: 'PEM private key for `TLS=files`.', ...optionalText }),
+  DATA_DIR: setting({
+    default: '.data',
+    about: 'Folder of the embedded database and the signing key.',
+    must: 'a path',
+    parse: (text) => text || undefined,
+  }),
+  WEB_DIR: setting({
+    default: 'apps/web/dist',
+    about: 'Folder of the built web app.',
+    must: 'a path',
+    parse: (text) => text || undefined,
+  }),
+  LOG_LEVEL: setting({
+    default: 'info',
+    about: 'Least level that is logged, as JSON lines on standard error.',
+    ...oneOf(...logLevels),
+  }),
+  GUESTS: setting({ default: 'on', about: 'Whether people may come in with a name alone.', ...oneOf('on', 'off') }),
+  MAX_CONNECTIONS: setting({
+    default: '10000',
+    about: 'WebSocket connections that this process takes; more are answered 503.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  ROOM_MAX_PARTICIPANTS: setting({
+    default: '12',
+    about: 'People in one meeting. Everyone sends to everyone, so that more than a few need good uplinks.',
+    ...wholeNumber(1, 1000),
+  }),
+  RECONNECT_GRACE_SECONDS: setting({
+    default: '30',
+    about: 'How long the place of someone who lost the network is kept.',
+    ...wholeNumber(1, 600),
+  }),
+  STUN_URLS: setting({
+    default: 'stun:stun.l.google.com:19302',
+    about: 'STUN servers, separated by commas; may be empty.',
+    ...listOf(/^stuns?:[^\s,]+$/, 'a list of stun: or stuns: addresses separated by commas'),
+  }),
+  TURN_URLS: setting({
+    default: '',
+    about: 'TURN servers, separated by commas, for people behind strict firewalls.',
+    ...listOf(/^turns?:[^\s,]+$/, 'a list of turn: or turns: addresses separated by commas'),
+  }),
+  TURN_SECRET: setting({
+    default: '',
+    about: 'The secret shared with the TURN servers (coturn: `static-auth-secret`); needed with `TURN_URLS`.',
+    ...optionalText,
+  }),
+} as const;
+
+type Name = keyof typeof settings;
+type Values = { readonly [N in Name]: NonNullable<ReturnType<(typeof settings)[N]['parse']>> | NullOf<N> };
+type NullOf<N extends Name> = null extends ReturnType<(typeof settings)[N]['parse']> ? null : never;
+export type Config = Values;
+
+const flags: Partial<Record<string, Name>> = { '--role': 'ROLE', '--host': 'HOST', '--port': 'PORT' };
+
+/** Reads the settings from the environment, overridden by flags. Throws a {@link ConfigError} for the first bad one. */
+export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Config {
+  const given = { ...env, ...readFlags(argv) };
+  const names = Object.keys(settings) as Name[];
+  const config = Object.fromEntries(names.map((name) => [name, parseSetting(name, given[name])])) as unknown as Config;
+  if (config.TURN_URLS.length > 0 && config.TURN_SECRET === null) {
+    throw new ConfigError('TURN_URLS is set, so TURN_SECRET must be set too');
+  }
+  if (config.TLS === 'files' && (config.TLS_CERT_FILE === null || config.TLS_KEY_FILE === null)) {
+    throw new ConfigError('TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too');
+  }
+  return Object.freeze(config);
+}
+
+function parseSetting(name: Name, given: string | undefined): unknown {
+  const { default: fallback, must, parse } = settings[name];
+  const text = given?.trim() ?? fallback;
+  const value = parse(text);
+  if (value === undefined) throw new ConfigError(`${name} is "${text}" but must be ${must}`);
+  return value;
+}
+
+function readFlags(argv: readonly string[]): Partial<Record<Name, string>> {
+  const given: Partial<Record<Name, string>> = {};
+  const words = argv.flatMap((word) => (word.startsWith('--') && word.includes('=') ? splitOnce(word) : [word]));
+  for (let at = 0; at < words.length; at += 2) {
+    const [flag = '', value] = words.slice(at, at + 2);
+    const name = flags[flag];
+    if (!name) throw new ConfigError(`unknown flag ${flag}; there are ${Object.keys(flags).join(', ')}`);
+    if (value === undefined) throw new ConfigError(`${flag} needs a value`);
+    given[name] = value;
+  }
+  return given;
+}
+
+function splitOnce(word: string): [string, string] {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+function parsePublicUrl(text: string): string | null | undefined {
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
+  return isOrigin ? url.origin : undefined;
+}

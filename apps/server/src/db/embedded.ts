@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite, types } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Database } from './schema.ts';
+
+/**
+ * Opens the embedded PostgreSQL in a folder, made and filled at first use, with the schema up to date. The caller must
+ * hold the folder's lock. Without a folder it lives in memory.
+ */
+export async function openEmbedded(folder: string | null): Promise<Kysely<Database>> {
+  const pglite = await openPGlite(folder);
+  await pglite.exec("SET TIME ZONE 'UTC'");
+  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+  await migrate(db as unknown as Kysely<never>);
+  return db;
+}
+
+async function openPGlite(folder: string | null): Promise<PGlite> {
+  const parsers = { [types.TIMESTAMP]: (text: string) => new Date(`${text.replace(' ', 'T')}Z`) };
+  const isNew = folder === null || !existsSync(join(folder, 'PG_VERSION'));
+  if (!isNew) return PGlite.create({ dataDir: folder, parsers });
+  if (folder !== null) await mkdir(folder, { recursive: true });
+  // A prepared cluster: initdb would take several times as long and as much memory.
+  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
+  return PGlite.create({ ...(folder !== null && { dataDir: folder }), loadDataDir: await dataDir(), parsers });
+}

@@ -1,0 +1,51 @@
+import type { RoomCode, RoomId, UserId } from '@cline-meet/protocol';
+import type { ColumnType, Generated } from 'kysely';
+
+/** A TIMESTAMP column, always UTC: read as a Date, written as RFC 3339 with `Z`, which both databases take as it is. */
+type Timestamp = ColumnType<Date, string, string>;
+type DefaultTimestamp = ColumnType<Date, string | undefined, string>;
+type NullableTimestamp = ColumnType<Date | null, string | undefined, string | null>;
+
+export interface UsersTable {
+  id: ColumnType<UserId, UserId | undefined, never>;
+  google_id: string | null;
+  email: string | null;
+  name: string;
+  avatar_url: string | null;
+  created_at: DefaultTimestamp;
+}
+
+export interface RoomsTable {
+  id: ColumnType<RoomId, RoomId | undefined, never>;
+  name: string | null;
+  host_id: UserId;
+  is_waiting_room: Generated<boolean>;
+  created_at: DefaultTimestamp;
+  expires_at: DefaultTimestamp;
+  code: RoomCode;
+  is_locked: Generated<boolean>;
+  ended_at: NullableTimestamp;
+}
+
+export interface ParticipantsTable {
+  room_id: RoomId;
+  user_id: UserId;
+  is_host: Generated<boolean>;
+  is_muted: Generated<boolean>;
+  joined_at: DefaultTimestamp;
+  left_at: NullableTimestamp;
+}
+
+export interface LoginSessionsTable {
+  id: string;
+  user_id: UserId;
+  created_at: DefaultTimestamp;
+  expires_at: Timestamp;
+}
+
+export interface Database {
+  users: UsersTable;
+  rooms: RoomsTable;
+  participants: ParticipantsTable;
+  login_sessions: LoginSessionsTable;
+}

@@ -1,0 +1,118 @@
+import { EventEmitter } from 'node:events';
+import { MessageId, type RoomEvent, type ServerMessage } from '@cline-meet/protocol';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
+import { MemoryRoomStore } from '../store/memory-room-store.ts';
+import { Client } from './client.ts';
+import { LocalRoom } from './local-room.ts';
+import { Messages } from './messages.ts';
+
+const stamp = { at: '2026-01-01T00:00:00.000Z' };
+const clock = new ManualClock();
+const owner = { received: async () => {}, departed: async () => {}, failed: () => {} };
+
+/** A socket that keeps what it is sent. */
+class FakeSocket extends EventEmitter {
+  readonly bufferedAmount = 0;
+  readonly sent: ServerMessage[] = [];
+  closeCode: number | null = null;
+
+  send(frame: string | Buffer): void {
+    this.sent.push(JSON.parse(frame.toString()));
+  }
+
+  close(code: number): void {
+    this.closeCode = code;
+  }
+}
+
+const room = ticketRoom();
+const host = newcomer('Hanako', { role: 'host' });
+let store: MemoryRoomStore;
+let local: LocalRoom;
+let messages: Messages;
+
+beforeEach(async () => {
+  store = new MemoryRoomStore();
+  messages = new Messages(clock, () => []);
+  local = new LocalRoom(room.roomId, { store, messages, log: pino({ level: 'silent' }), healed: () => {} });
+  await store.enter(room, host, 10, stamp);
+});
+
+async function say(text: string): Promise<RoomEvent> {
+  const draft = { connectionId: host.connectionId, messageId: MessageId.parse(text), text };
+  const chat = await store.appendChat(room.roomId, draft, stamp);
+  if (chat.outcome !== 'stored') throw new Error(chat.outcome);
+  return chat.event;
+}
+
+/** Enters the store and returns how to take the seat on this pod, later. */
+async function entering(name: string) {
+  const person = newcomer(name);
+  const entry = await store.enter(room, person, 10, stamp);
+  if (entry.outcome !== 'joined') throw new Error(entry.outcome);
+  const { snapshot } = entry;
+  const socket = new FakeSocket();
+  const client = new Client(socket as unknown as WebSocket, room.roomId, owner, clock);
+  const actor = { ...person, roomId: room.roomId, standing: 'participant' as const };
+  const seat = () => {
+    client.take({ phase: 'joined', actor, resumeToken: person.token });
+    const welcome = messages.roomJoined(actor, person.token, snapshot, false);
+    return local.join(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [welcome] });
+  };
+  const seen = () => socket.sent.map((message) => ('seq' in message ? message.seq : message.type));
+  return { seat, seen, socket, person, event: entry.event };
+}
+
+describe('a client that is seated', () => {
+  it('late gets what was delivered on this pod since its snapshot, after it', async () => {
+    const [ken, ann] = [await entering('Ken'), await entering('Ann')];
+    await ken.seat();
+    for (const text of ['one', 'two']) local.deliver({ kind: 'event', event: await say(text) });
+    await ann.seat();
+    expect(ann.seen()).toEqual(['room_joined', 4, 5]);
+    expect(ken.seen()).toEqual(['room_joined', 3, 4, 5]);
+  });
+
+  it('early does not get again what its snapshot holds, while others get it', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    const before = await say('before');
+    const ann = await entering('Ann');
+    await ann.seat();
+    local.deliver({ kind: 'event', event: before });
+    local.deliver({ kind: 'event', event: ann.event });
+    local.deliver({ kind: 'event', event: await say('after') });
+    await local.catchUp();
+    expect(ann.seen()).toEqual(['room_joined', 5]);
+    expect(ken.seen()).toEqual(['room_joined', 3, 4, 5]);
+  });
+
+  it('sees each event once, in order, however the bus shuffles and repeats them', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    const [one, two, three] = [await say('one'), await say('two'), await say('three')];
+    for (const event of [two, one, three, one, three]) local.deliver({ kind: 'event', event });
+    await local.catchUp();
+    expect(ken.seen()).toEqual(['room_joined', 3, 4, 5]);
+  });
+
+  it('after the end of the meeting is told so at once', async () => {
+    const ken = await entering('Ken');
+    await store.end(room.roomId);
+    await ken.seat();
+    expect(ken.socket.closeCode).toBe(4410);
+  });
+
+  it('is closed by the event of its removal, and sees nothing more', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    const { left } = await store.remove(room.roomId, ken.person.userId, stamp);
+    for (const event of left) local.deliver({ kind: 'event', event });
+    local.deliver({ kind: 'event', event: await say('about-Ken') });
+    await local.catchUp();
+    expect([ken.seen(), ken.socket.closeCode]).toEqual([['room_joined'], 4404]);
+  });
+});

@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { sql } from 'kysely';
+import { MemoryBus } from './bus/memory-bus.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { writeJournal } from './db/journal-writer.ts';
+import { loginSessionsIn } from './db/login-sessions.ts';
+import { FolderInUse, lockFolder } from './db/process-lock.ts';
+import { roomsIn } from './db/rooms.ts';
+import { usersIn } from './db/users.ts';
+import { createApp } from './http/app.ts';
+import { RealtimeHub } from './hub/realtime-hub.ts';
+import { iceServersFor, stunServers } from './ice/ice-servers.ts';
+import { systemClock as clock } from './lib/clock.ts';
+import { createLogger } from './lib/logger.ts';
+import { createMetrics } from './lib/metrics.ts';
+import { loadSigningKey, Tokens } from './lib/tokens.ts';
+import { createOriginCheck } from './origin-check.ts';
+import { lookIntoRoom } from './room/presence.ts';
+import { verifyTicket } from './room/ticket.ts';
+import { MemoryJournal } from './store/memory-journal.ts';
+import { MemoryRoomStore } from './store/memory-room-store.ts';
+import { lanAddresses, loadCertificate } from './tls.ts';
+
+/** How long a page may take to reload before the others are told that its person is gone. */
+const RELOAD_GRACE_MS = 10_000;
+const JOIN_TIMEOUT_MS = 10_000;
+
+interface RunningServer {
+  addresses: string[];
+  /** Sends people away, writes what is to be written, and lets the data folder go. */
+  stop(): Promise<void>;
+}
+
+async function startServer(config: Config): Promise<RunningServer> {
+  const releaseFolder = await takeFolder(config.DATA_DIR);
+  try {
+    return await startIn(resolve(config.DATA_DIR), config, releaseFolder);
+  } catch (error) {
+    releaseFolder();
+    throw error;
+  }
+}
+
+async function startIn(folder: string, config: Config, releaseFolder: () => void): Promise<RunningServer> {
+  const log = createLogger(config.LOG_LEVEL);
+  const registry = createMetrics();
+  const tls = await loadCertificate(config);
+  const [db, signingKey] = await Promise.all([
+    openEmbedded(join(folder, 'postgres')),
+    loadSigningKey(join(folder, 'signing-key.json')),
+  ]);
+  const tokens = await Tokens.create(signingKey, clock);
+  const journal = new MemoryJournal();
+  journal.start((entries) => writeJournal(db, entries));
+  const store = new MemoryRoomStore();
+  const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
+
+  const hub = new RealtimeHub({
+    store,
+    bus: new MemoryBus(),
+    journal,
+    verifyTicket: (ticket) => verifyTicket(tokens, ticket),
+    iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
+    settings: {
+      maxConnections: config.MAX_CONNECTIONS,
+      roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,
+      reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
+      reloadGraceMs: RELOAD_GRACE_MS,
+      joinTimeoutMs: JOIN_TIMEOUT_MS,
+      allowedOrigins: createOriginCheck(config.PUBLIC_URL),
+    },
+    log,
+    registry,
+    clock,
+  });
+  const app = await createApp({
+    users: usersIn(db),
+    sessions: loginSessionsIn(db),
+    rooms: roomsIn(db),
+    glimpses: { look: (roomId) => lookIntoRoom(store, roomId) },
+    tokens,
+    clock,
+    guestsAllowed: config.GUESTS === 'on',
+    stunServers: () => stunServers(ice),
+    iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
+    registry,
+    isReady: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+    log,
+    trustProxy: config.TRUST_PROXY === 'on',
+    tls,
+    webFolder: webFolderOf(config),
+  });
+  hub.attach(app.server);
+  await app.listen({ host: config.HOST, port: config.PORT }).catch((error: NodeJS.ErrnoException) => {
+    throw listenFailure(error, config);
+  });
+
+  const stop = async () => {
+    await hub.close();
+    await app.close();
+    await journal.close();
+    await db.destroy();
+    releaseFolder();
+  };
+  return { addresses: addressesOf(config, app.server.address() as AddressInfo), stop };
+}
+
+async function takeFolder(folder: string): Promise<() => void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return lockFolder(folder);
+  } catch (error) {
+    if (error instanceof FolderInUse) throw new ConfigError(error.message);
+    throw new ConfigError(`DATA_DIR is "${folder}" but that folder cannot be written (${(error as Error).message})`);
+  }
+}
+
+function webFolderOf({ WEB_DIR }: Config): string | null {
+  if (existsSync(join(WEB_DIR, 'index.html'))) return resolve(WEB_DIR);
+  console.log(`There is no built web app in ${WEB_DIR}; serving the API alone.`);
+  return null;
+}
+
+function listenFailure(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
+  if (error.code === 'EADDRINUSE') return new ConfigError(`PORT is ${PORT} but that port is in use`);
+  if (error.code === 'EACCES') return new ConfigError(`PORT is ${PORT} but this user may not listen there`);
+  if (error.code === 'EADDRNOTAVAIL') return new ConfigError(`HOST is "${HOST}" but this machine has no such address`);
+  return error;
+}
+
+function addressesOf({ TLS, HOST, PUBLIC_URL }: Config, { port }: AddressInfo): string[] {
+  if (PUBLIC_URL !== null) return [PUBLIC_URL];
+  const hosts = HOST === '0.0.0.0' ? lanAddresses() : [HOST];
+  return hosts.map(
+    (host) => `${TLS === 'off' ? 'http' : 'https'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+  );
+}
+
+function stopOnSignals(server: RunningServer): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      server.stop().then(
+        () => process.exit(0),
+        (error) => fail(error),
+      );
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof ConfigError ? `cline-meet: ${error.message}` : error);
+  process.exit(1);
+}
+
+try {
+  const server = await startServer(loadConfig(process.env, process.argv.slice(2)));
+  stopOnSignals(server);
+  console.log(`cline-meet is ready at ${server.addresses.join(', ')} (started in ${process.uptime().toFixed(1)} s)`);
+  console.log('Google sign-in is off; people come in with a name. Press Ctrl+C to stop.');
+} catch (error) {
+  fail(error);
+}
