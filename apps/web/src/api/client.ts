@@ -1,4 +1,4 @@
-import { type CreateRoom, JoinTicket, Me, RecentRooms, type RoomCode, RoomDetails, User } from '@cline-meet/protocol';
+import { type CreateRoom, JoinTicket, Me, RecentRooms, type RoomCode, RoomDetails } from '@cline-meet/protocol';
 import { request, requestNothing } from './request.ts';
 
 /** Who is signed in, and which ways in the server offers. */
@@ -7,12 +7,12 @@ export function fetchMe(): Promise<Me> {
 }
 
 /** Signs a guest in, or renames the guest who is. */
-export function signInGuest(name: string): Promise<User> {
-  return request('/api/guest', User, { method: 'POST', body: { name } });
+export function signInGuest(name: string): Promise<Me> {
+  return request('/api/guest', Me, { method: 'POST', body: { name } });
 }
 
 export function signOut(): Promise<void> {
-  return requestNothing('/api/sign-out', { method: 'POST', body: {} });
+  return requestNothing('/api/logout', { method: 'POST' });
 }
 
 export function createRoom(room: CreateRoom): Promise<RoomDetails> {

@@ -17,7 +17,7 @@ interface UserStore {
   /** Asks the server who is signed in. A failure is kept in `me`. */
   load: () => Promise<void>;
   /** Signs a guest in or renames the one who is, and remembers the name. Rejects with an ApiFailure. */
-  signInAsGuest: (name: string) => Promise<User>;
+  signInAsGuest: (name: string) => Promise<void>;
   /** Rejects with an ApiFailure; the name stays remembered. */
   signOut: () => Promise<void>;
 }
@@ -33,14 +33,14 @@ export const useUser = create<UserStore>((set, get) => ({
     }
   },
   signInAsGuest: async (name) => {
-    const user = await signInGuest(name);
-    rememberItem(REMEMBERED_NAME, user.name);
-    set({ me: withUser(get().me, user) });
-    return user;
+    const me = await signInGuest(name);
+    rememberItem(REMEMBERED_NAME, me.user?.name ?? name);
+    set({ me: { status: 'ready', ...me } });
   },
   signOut: async () => {
     await postSignOut();
-    set({ me: withUser(get().me, null) });
+    const { me } = get();
+    if (me.status === 'ready') set({ me: { ...me, user: null } });
   },
 }));
 
@@ -52,9 +52,4 @@ export function useSignedIn(): User | null {
 /** The name that this browser used last; empty where there is none. */
 export function rememberedName(): string {
   return rememberedItem(REMEMBERED_NAME) ?? '';
-}
-
-function withUser(me: UserState, user: User | null): UserState {
-  const signIn = me.status === 'ready' ? me.signIn : { guests: true, google: false };
-  return { status: 'ready', user, signIn };
 }

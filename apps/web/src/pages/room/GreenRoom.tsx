@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { openDevices } from '../../features/devices/devices.ts';
 import { startMeeting } from '../../session/meeting.ts';
 import { keptPlace } from '../../session/meeting-place.ts';
+import { useMeeting } from '../../session/meeting-store.ts';
 import { useUser } from '../../session/user.ts';
 import { LoadingPage } from '../loading/LoadingPage.tsx';
 import { LobbyPage } from '../lobby/LobbyPage.tsx';
@@ -17,6 +18,8 @@ export function GreenRoom({ code, user }: { code: RoomCode; user: User }) {
 
 function BackInside({ code, media }: { code: RoomCode; media: { microphone: boolean; camera: boolean } }) {
   useEffect(() => {
+    // Effects run twice in development, and a second start would give up the place.
+    if (useMeeting.getState().code === code) return;
     const devices = openDevices();
     // Not awaited: the meeting takes what is starting for on, and gets the tracks as they come.
     if (media.microphone) void devices.setMicrophone(true);
