@@ -100,8 +100,6 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
       keep(code, session, localMedia, signal);
     }),
   );
-  const online = () => session.reconnectNow();
-  addEventListener('online', online, { signal });
   signal.addEventListener('abort', () => {
     for (const stop of stops) stop();
     stopScreen();

@@ -18,6 +18,8 @@ export function Toasts() {
   const { notices, pause, resume } = useNotices();
   useEffect(() => {
     const stop = onMeetingEvent(notify);
+    // Who knocked before this was shown.
+    for (const person of useMeeting.getState().room.waiting) notify({ type: 'knock', person });
     return () => {
       stop();
       useNotices.getState().clear();
@@ -46,7 +48,7 @@ function Toast({ notice }: { notice: Notice }) {
   const message = useMessage(notice);
   useEffect(() => announce(message), [message]);
   return (
-    <div className="pointer-events-auto flex w-full max-w-sm animate-rise flex-wrap items-center gap-x-2 rounded-control border border-line bg-surface py-1 ps-4 pe-1 text-ink text-sm shadow-float sm:w-auto sm:min-w-72">
+    <div className="pointer-events-auto flex w-full max-w-md animate-rise flex-wrap items-center gap-x-2 rounded-control border border-line bg-surface py-1 ps-4 pe-1 text-ink text-sm shadow-float sm:w-auto sm:min-w-72">
       <p className="line-clamp-3 min-w-0 flex-1 py-1.5 wrap-anywhere">{message}</p>
       <ToastAction notice={notice} />
       <IconButton

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/text.ts';
 import { useMeeting } from '../../session/meeting-store.ts';
 import { useMeetingView } from '../../session/meeting-view.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { AloneCard } from './AloneCard.tsx';
 import { StageTile } from './StageTile.tsx';
 import { clampPage, planStage, type StagePlan } from './stage-plan.ts';
 import { type ArrangedTiles, arrangeTiles, listTiles, type Tile } from './stage-tiles.ts';
@@ -47,7 +48,10 @@ export function Stage() {
             );
           })}
       </ul>
-      {plan.pages > 1 && <Pager page={clampPage(page, plan.pages)} pages={plan.pages} onChange={setPage} />}
+      {participants.length === 1 && <AloneCard />}
+      {plan.pages > 1 && (
+        <Pager page={clampPage(page, plan.pages)} pages={plan.pages} onChange={setPage} bottom={plan.pagerBottom} />
+      )}
     </div>
   );
 }
@@ -64,11 +68,18 @@ function placesOf({ featured, others, floating }: ArrangedTiles, plan: StagePlan
   return new Map(placed.flatMap(([tile, rect]): [Tile, Rect][] => (tile && rect ? [[tile, rect]] : [])));
 }
 
-function Pager({ page, pages, onChange }: { page: number; pages: number; onChange: (page: number) => void }) {
+interface PagerProps {
+  page: number;
+  pages: number;
+  bottom: number;
+  onChange: (page: number) => void;
+}
+
+function Pager({ page, pages, bottom, onChange }: PagerProps) {
   const text = useText().meeting.stage;
   return (
-    <div className="absolute inset-x-0 bottom-3 z-20 flex justify-center">
-      <div className="flex items-center gap-1 rounded-full bg-surface/95 text-ink text-sm shadow-float">
+    <div className="pointer-events-none absolute inset-x-0 z-20 flex justify-center" style={{ bottom }}>
+      <div className="pointer-events-auto flex items-center gap-1 rounded-full bg-surface/95 text-ink text-sm shadow-float">
         <IconButton
           label={text.previousPage}
           icon={<ChevronLeft size={20} aria-hidden="true" />}

@@ -12,6 +12,10 @@ export interface TileActionsProps {
   small: boolean;
 }
 
+/** Without a pointer a small tile has no room for buttons: a tap anywhere on it is the press. */
+const TAP_ANYWHERE =
+  'size-8 [@media(hover:none)]:absolute [@media(hover:none)]:inset-0 [@media(hover:none)]:size-full [@media(hover:none)]:rounded-2xl [@media(hover:none)]:opacity-0';
+
 /** Pin and full screen, shown while the pointer or the focus is on the tile, always where there is no pointer. */
 export function TileActions({ tile, pinned, box, small }: TileActionsProps) {
   const text = useText().meeting.stage;
@@ -26,12 +30,12 @@ export function TileActions({ tile, pinned, box, small }: TileActionsProps) {
       >
         {pinned ? <PinOff size={18} aria-hidden="true" /> : <Pin size={18} aria-hidden="true" />}
       </TileButton>
-      {tile.kind === 'screen' && <FullScreenButton box={box} small={small} />}
+      {tile.kind === 'screen' && !small && <FullScreenButton box={box} />}
     </div>
   );
 }
 
-function FullScreenButton({ box, small }: { box: RefObject<HTMLElement | null>; small: boolean }) {
+function FullScreenButton({ box }: { box: RefObject<HTMLElement | null> }) {
   const text = useText().meeting.stage;
   const element = useSyncExternalStore(subscribeFullScreen, () => document.fullscreenElement);
   const active = element !== null && element === box.current;
@@ -40,7 +44,7 @@ function FullScreenButton({ box, small }: { box: RefObject<HTMLElement | null>; 
   const toggle = () =>
     void (active ? document.exitFullscreen() : box.current?.requestFullscreen())?.catch(() => undefined);
   return (
-    <TileButton label={active ? text.leaveFullScreen : text.fullScreen} small={small} onPress={toggle}>
+    <TileButton label={active ? text.leaveFullScreen : text.fullScreen} small={false} onPress={toggle}>
       {active ? <Minimize size={18} aria-hidden="true" /> : <Maximize size={18} aria-hidden="true" />}
     </TileButton>
   );
@@ -63,7 +67,7 @@ function TileButton({
       aria-label={label}
       title={label}
       onClick={onPress}
-      className={`pointer-events-auto inline-flex items-center justify-center rounded-full bg-black/65 text-white hover:bg-black/85 ${small ? 'size-8' : 'size-11'}`}
+      className={`pointer-events-auto inline-flex items-center justify-center rounded-full bg-black/65 text-white hover:bg-black/85 ${small ? TAP_ANYWHERE : 'size-11'}`}
     >
       {children}
     </button>

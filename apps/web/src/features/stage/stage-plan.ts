@@ -9,6 +9,8 @@ export interface StagePlan {
   /** How many of the others one page shows, and how many pages there are. */
   perPage: number;
   pages: number;
+  /** How far above the stage's lower edge the pager stands, clear of a strip that lies there. */
+  pagerBottom: number;
 }
 
 export interface StageRequest {
@@ -22,8 +24,9 @@ export interface StageRequest {
 }
 
 const GAP = 8;
+const PAGER_MARGIN = 12;
 const STRIP_TILE = { width: 224, height: 126 };
-const PHONE_STRIP_TILE = { width: 120, height: 90 };
+const PHONE_STRIP_TILE = { width: 112, height: 84 };
 /** Screens are shown whole, letterboxed by the video element itself, so their tiles may take any shape. */
 const ANY_ASPECT = { min: 0.01, max: 100 };
 
@@ -47,13 +50,21 @@ function planGrid({ others, floating, width, height, page }: StageRequest): Stag
     floating: floating ? floatingPlace(width, height) : null,
     perPage,
     pages: shown.pages,
+    pagerBottom: PAGER_MARGIN,
   };
 }
 
 function planWithStrip({ featured, others, width, height, page }: StageRequest): StagePlan {
   if (others === 0) {
     const all = { x: 0, y: 0, width, height };
-    return { featured: fill(all, featured, ANY_ASPECT), others: [], floating: null, perPage: 1, pages: 1 };
+    return {
+      featured: fill(all, featured, ANY_ASPECT),
+      others: [],
+      floating: null,
+      perPage: 1,
+      pages: 1,
+      pagerBottom: PAGER_MARGIN,
+    };
   }
   const below = width < height * 1.2;
   const tile = width < 640 ? PHONE_STRIP_TILE : STRIP_TILE;
@@ -70,7 +81,14 @@ function planWithStrip({ featured, others, width, height, page }: StageRequest):
     const along = start + index * (size + GAP);
     return below ? { x: along, y: height - thickness, ...tile } : { x: width - thickness, y: along, ...tile };
   });
-  return { featured: fill(main, featured, ANY_ASPECT), others: strip, floating: null, perPage, pages: shown.pages };
+  return {
+    featured: fill(main, featured, ANY_ASPECT),
+    others: strip,
+    floating: null,
+    perPage,
+    pages: shown.pages,
+    pagerBottom: below ? thickness + GAP + PAGER_MARGIN : PAGER_MARGIN,
+  };
 }
 
 function shownOnPage(total: number, perPage: number, page: number): { count: number; pages: number } {

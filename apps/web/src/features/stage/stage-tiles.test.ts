@@ -31,6 +31,10 @@ test('presented screens are large and their presenters stay among the others', (
   expect(ids(others)).toEqual(['person:ada', 'person:bob', 'person:me']);
 });
 
+test('the own screen is not large: presenting, one sees the others', () => {
+  expect(arrange([person('me', true), person('ada'), person('bob')]).featured).toEqual([]);
+});
+
 test('a pinned tile alone is large, and a pin on who left is no pin', () => {
   expect(ids(arrange([person('me'), person('ada', true)], 'person:me').featured)).toEqual(['person:me']);
   expect(arrange([person('me'), person('ada')], 'person:bob').featured).toEqual([]);

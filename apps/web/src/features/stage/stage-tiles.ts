@@ -22,12 +22,18 @@ export function listTiles(participants: readonly Participant[], selfId: Connecti
   return [...others, ...own].flatMap((participant) => tilesOf(participant, participant.connectionId === selfId));
 }
 
-/** What is shown large: the pinned tile, else all presented screens. With one other person alone the own tile floats. */
+/**
+ * What is shown large: the pinned tile, else the screens that others present; one's own, large, would mirror itself
+ * without end. With one other tile the own picture floats.
+ */
 export function arrangeTiles(tiles: readonly Tile[], pinnedTile: string | null): ArrangedTiles {
   const pinned = tiles.filter((tile) => tile.id === pinnedTile);
-  const featured = pinned.length > 0 ? pinned : tiles.filter((tile) => tile.kind === 'screen');
+  const featured = pinned.length > 0 ? pinned : tiles.filter((tile) => tile.kind === 'screen' && !tile.own);
   const others = tiles.filter((tile) => !featured.includes(tile));
-  const floating = featured.length === 0 && others.length === 2 ? (others.find((tile) => tile.own) ?? null) : null;
+  const floating =
+    featured.length === 0 && others.length === 2
+      ? (others.find((tile) => tile.own && tile.kind === 'person') ?? null)
+      : null;
   return { featured, others: others.filter((tile) => tile !== floating), floating };
 }
 

@@ -51,7 +51,7 @@ export function placeTiles(area: TileArea): Rect[] {
 
 /** Tall areas (phones) may crop people to portrait; wide ones keep faces between 4:3 and 16:9. */
 export function personAspect(width: number, height: number): TileArea['aspect'] {
-  return { min: width < height ? 3 / 4 : 4 / 3, max: 16 / 9 };
+  return { min: width < height ? 1 / 2 : 4 / 3, max: 16 / 9 };
 }
 
 function withColumns(area: TileArea, columns: number): TileLayout {

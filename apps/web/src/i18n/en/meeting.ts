@@ -28,7 +28,6 @@ export const meeting = {
     endForAll: 'End meeting for everyone',
     endTitle: 'End this meeting for everyone?',
     endText: 'Everyone is taken out of the meeting, and it can no longer be joined.',
-    details: 'Meeting details',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
@@ -45,7 +44,6 @@ export const meeting = {
     label: 'Participants',
     presentation: (name: string) => `${name}'s screen`,
     ownPresentation: 'Your screen',
-    presentingTitle: 'You are presenting to everyone',
     tile: (name: string) => `Video of ${name}`,
     pin: (name: string) => `Pin ${name}`,
     unpin: (name: string) => `Unpin ${name}`,
@@ -58,6 +56,7 @@ export const meeting = {
     connecting: 'Connecting…',
     mediaFailed: 'No picture or sound gets through',
     alone: "You're the only one here",
+    dismissAlone: 'Dismiss',
     aloneText: 'Share the link with the people you want to meet.',
     previousPage: 'Previous people',
     nextPage: 'Next people',

@@ -26,7 +26,6 @@ export const meeting: typeof en = {
     endForAll: '全員の通話を終了',
     endTitle: '全員の通話を終了しますか？',
     endText: '参加者全員が退出し、この会議には参加できなくなります。',
-    details: '会議の詳細',
   },
   shortcuts: {
     title: 'キーボード ショートカット',
@@ -43,7 +42,6 @@ export const meeting: typeof en = {
     label: '参加者の映像',
     presentation: (name) => `${name} さんの画面`,
     ownPresentation: '自分の画面',
-    presentingTitle: '全員に画面を共有しています',
     tile: (name) => `${name} さんの映像`,
     pin: (name) => `${name} さんを固定`,
     unpin: (name) => `${name} さんの固定を解除`,
@@ -56,6 +54,7 @@ export const meeting: typeof en = {
     connecting: '接続しています…',
     mediaFailed: '映像と音声を受信できません',
     alone: '参加しているのは自分だけです',
+    dismissAlone: '閉じる',
     aloneText: '会議に招待するユーザーとリンクを共有してください。',
     previousPage: '前の参加者',
     nextPage: '次の参加者',
