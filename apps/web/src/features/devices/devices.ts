@@ -1,6 +1,7 @@
 import { LocalMedia, type LocalMediaState } from '@cline-meet/sdk';
 import { create } from 'zustand';
 import { rememberDevice, rememberedDevices } from './remembered-devices.ts';
+import { rememberSwitches, switched } from './remembered-switches.ts';
 
 const closed: LocalMediaState = {
   microphone: { status: 'off' },
@@ -10,6 +11,7 @@ const closed: LocalMediaState = {
 };
 
 let media: LocalMedia | null = null;
+let stopWatching = () => {};
 
 /** The person's own devices as the screen sees them, from the green room into the call. */
 export const useDevices = create<LocalMediaState>(() => closed);
@@ -19,14 +21,18 @@ export function openDevices(): LocalMedia {
   if (media) return media;
   const opened = new LocalMedia(navigator.mediaDevices, rememberedDevices());
   media = opened;
-  const update = () => useDevices.setState(opened.state, true);
-  opened.subscribe(update);
-  update();
+  useDevices.setState(opened.state, true);
+  stopWatching = opened.subscribe(() => {
+    rememberSwitches(switched(useDevices.getState(), opened.state));
+    useDevices.setState(opened.state, true);
+  });
   return opened;
 }
 
 /** Lets go of camera and microphone, so that their lights go out. */
 export function closeDevices(): void {
+  // First, so that closing is not taken for the person's choice.
+  stopWatching();
   media?.close();
   media = null;
   useDevices.setState(closed, true);

@@ -20,7 +20,7 @@ export const lobby = {
   pickersTitle: 'Choose devices',
   shareTitle: 'Invite others',
   nameTitle: "What's your name?",
-  nameText: 'You need a name before you can join. Others see it in the meeting.',
+  nameText: 'You need a name before you can join.',
   continue: 'Continue',
   roomNotFoundTitle: 'Check your meeting code',
   roomExpiredTitle: 'This meeting has expired',

@@ -20,7 +20,7 @@ export const lobby: typeof en = {
   pickersTitle: 'デバイスの選択',
   shareTitle: 'ほかのユーザーを招待',
   nameTitle: 'お名前を入力してください',
-  nameText: '参加するには名前が必要です。会議でほかの参加者に表示されます。',
+  nameText: '会議に参加するには名前が必要です。',
   continue: '続行',
   roomNotFoundTitle: '会議コードを確認してください',
   roomExpiredTitle: 'この会議は有効期限が切れています',

@@ -4,6 +4,7 @@ import { CameraPreview } from '../../features/devices/CameraPreview.tsx';
 import { DeviceHelp } from '../../features/devices/DeviceHelp.tsx';
 import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
 import { openDevices } from '../../features/devices/devices.ts';
+import { rememberedSwitches } from '../../features/devices/remembered-switches.ts';
 import { useText } from '../../i18n/text.ts';
 import { Header } from '../header/Header.tsx';
 import { usePageTitle } from '../title/use-page-title.ts';
@@ -45,11 +46,12 @@ export function LobbyPage({ details, user, onJoin }: LobbyPageProps) {
   );
 }
 
-/** Camera and microphone start on; who comes back from a refusal keeps what they chose. */
+/** Camera and microphone start as the person left them, at first on. Ones that run, as after a refusal, run on. */
 function startDevices(): void {
   const devices = openDevices();
   const { microphone, camera } = devices.state;
   if (microphone.status !== 'off' || camera.status !== 'off') return;
-  void devices.setMicrophone(true);
-  void devices.setCamera(true);
+  const wanted = rememberedSwitches();
+  if (wanted.microphone) void devices.setMicrophone(true);
+  if (wanted.camera) void devices.setCamera(true);
 }
