@@ -10,7 +10,7 @@ const server = [
   ['room', 'auth'],
   ['store', 'bus', 'db', 'ice', 'sfu'],
   ['hub', 'http'],
-  ['config.ts'],
+  ['config.ts', 'tls.ts'],
   ['main.ts'],
 ];
 
