@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Logger } from '../lib/logger.ts';
 import { type AccountContext, accountRoutes } from './account-routes.ts';
 import { handleErrors } from './error-handling.ts';
@@ -27,7 +27,7 @@ export interface HttpContext extends AccountContext, TicketContext, OperatorCont
 export async function createApp(context: HttpContext): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: context.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: context.trustProxy,
     forceCloseConnections: true,

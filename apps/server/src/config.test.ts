@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+describe('loadConfig', () => {
+  it('needs nothing', () => {
+    expect(loadConfig({}, [])).toMatchObject({
+      ROLE: 'all',
+      HOST: 'localhost',
+      PORT: 8080,
+      DATA_DIR: '.data',
+      GUESTS: 'on',
+      STUN_URLS: ['stun:stun.l.google.com:19302'],
+      TURN_SECRET: null,
+    });
+  });
+
+  it('takes the environment, and flags over it', () => {
+    const config = loadConfig({ PORT: '9000', HOST: '0.0.0.0', STUN_URLS: '' }, ['--port', '9001', '--host=127.0.0.1']);
+    expect(config).toMatchObject({ PORT: 9001, HOST: '127.0.0.1', STUN_URLS: [] });
+  });
+
+  it.each([
+    [{ PORT: 'eighty' }, 'PORT is "eighty" but must be a whole number from 0 to 65535'],
+    [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
+    [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all"'],
+    [{ GUESTS: 'maybe' }, 'GUESTS is "maybe" but must be one of on, off'],
+    [{ HOST: 'over there' }, 'HOST is "over there" but must be an IP address or "localhost"'],
+    [
+      { PUBLIC_URL: 'meet.example.org' },
+      'PUBLIC_URL is "meet.example.org" but must be an http or https address without a path',
+    ],
+    [
+      { STUN_URLS: 'stun.example.org' },
+      'STUN_URLS is "stun.example.org" but must be a list of stun: or stuns: addresses separated by commas',
+    ],
+    [{ TURN_URLS: 'turn:turn.example.org' }, 'TURN_URLS is set, so TURN_SECRET must be set too'],
+    [{ TLS: 'files' }, 'TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too'],
+  ])('refuses %o in one line', (env, message) => {
+    expect(() => loadConfig(env, [])).toThrow(new ConfigError(message));
+  });
+
+  it('refuses a flag that does not exist, and one without its value', () => {
+    expect(() => loadConfig({}, ['--prot', '1'])).toThrow('unknown flag --prot');
+    expect(() => loadConfig({}, ['--port'])).toThrow('--port needs a value');
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConnectionId, RoomCode } from '@cline-meet/protocol';
+import { type Kysely, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbedded } from './embedded.ts';
+import { writeJournal } from './journal-writer.ts';
+import { loginSessionsIn } from './login-sessions.ts';
+import { roomsIn } from './rooms.ts';
+import type { Database } from './schema.ts';
+import { usersIn } from './users.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cline-meet-'));
+const connectionId = ConnectionId.parse('0f0d4a53-9d0e-4e4a-92a3-b1117b0a3c1e');
+const HOUR_MS = 3_600_000;
+let db: Kysely<Database>;
+
+beforeAll(async () => {
+  db = await openEmbedded(folder);
+}, 30_000);
+afterAll(() => db.destroy());
+
+async function newRoom(code: string) {
+  const host = await usersIn(db).createGuest('Host');
+  const wish = { code: RoomCode.parse(code), name: null, hostUserId: host.userId, waitingRoom: true };
+  const room = await roomsIn(db).create(wish);
+  if (!room) throw new Error('the code is taken');
+  return { host, wish, room };
+}
+
+describe('the schema', () => {
+  it('has the tables, defaults and indexes of the original design', async () => {
+    const columns = await sql<{ t: string; c: string; d: string | null }>`
+      select table_name as t, column_name as c, column_default as d from information_schema.columns
+      where table_schema = 'public' and table_name in ('users', 'rooms', 'participants')`.execute(db);
+    const defaults = Object.fromEntries(columns.rows.map(({ t, c, d }) => [`${t}.${c}`, d]));
+    expect(defaults).toMatchObject({
+      'users.id': 'gen_random_uuid()',
+      'users.google_id': null,
+      'users.email': null,
+      'users.name': null,
+      'users.avatar_url': null,
+      'users.created_at': 'now()',
+      'rooms.id': 'gen_random_uuid()',
+      'rooms.name': null,
+      'rooms.host_id': null,
+      'rooms.is_waiting_room': 'true',
+      'rooms.created_at': 'now()',
+      'rooms.expires_at': "(now() + '24:00:00'::interval)",
+      'participants.is_host': 'false',
+      'participants.is_muted': 'false',
+      'participants.joined_at': 'now()',
+    });
+    const indexes = await sql<{ name: string }>`select indexname as name from pg_indexes`.execute(db);
+    const names = indexes.rows.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['idx_rooms_host_id', 'idx_rooms_expires_at', 'idx_participants_room_id']),
+    );
+  });
+});
+
+describe('rooms', () => {
+  it('last 24 hours from now, whatever the time zone of this machine', async () => {
+    const { room } = await newRoom('aaa-aaaa-aaa');
+    expect(Math.abs(room.expiresAt.getTime() - Date.now() - 24 * HOUR_MS)).toBeLessThan(60_000);
+  });
+
+  it('yield null for a code that is taken', async () => {
+    const { wish } = await newRoom('bbb-bbbb-bbb');
+    expect(await roomsIn(db).create(wish)).toBeNull();
+  });
+
+  it('are recent for who hosts and for who was in, until they end or expire', async () => {
+    const { host, room } = await newRoom('ccc-cccc-ccc');
+    const rooms = roomsIn(db);
+    const guest = await usersIn(db).createGuest('Guest');
+    const at = new Date().toISOString();
+    const about = { roomId: room.roomId, userId: guest.userId, at };
+    const codes = async (userId: typeof guest.userId, nowMs = Date.now()) =>
+      (await rooms.recentOf(userId, nowMs)).map(({ code }) => code);
+    expect(await codes(guest.userId)).toEqual([]);
+    await writeJournal(db, [{ type: 'joined', ...about, connectionId, isHost: false, isMuted: true }]);
+    expect(await codes(guest.userId)).toEqual(['ccc-cccc-ccc']);
+    expect(await codes(host.userId)).toEqual(['ccc-cccc-ccc']);
+    expect(await codes(host.userId, Date.now() + 25 * HOUR_MS)).toEqual([]);
+    await writeJournal(db, [{ type: 'ended', roomId: room.roomId, at }]);
+    expect(await codes(guest.userId)).toEqual([]);
+  });
+});
+
+describe('writeJournal', () => {
+  it('may be given a batch twice', async () => {
+    const { host, room } = await newRoom('ddd-dddd-ddd');
+    const about = { roomId: room.roomId, userId: host.userId, at: '2026-01-31T09:05:00.000Z' };
+    const batch = [
+      { type: 'joined', ...about, connectionId, isHost: true, isMuted: false },
+      { type: 'muted', ...about, isMuted: true },
+      { type: 'settings', roomId: room.roomId, at: about.at, waitingRoom: false, locked: true },
+      { type: 'left', ...about, connectionId, reason: 'left' },
+    ] as const;
+    await writeJournal(db, batch);
+    await writeJournal(db, batch);
+    const row = await db.selectFrom('participants').selectAll().where('room_id', '=', room.roomId).execute();
+    expect(row).toMatchObject([{ is_host: true, is_muted: true, left_at: new Date(about.at) }]);
+    expect(await roomsIn(db).findByCode(room.code)).toMatchObject({ waitingRoom: false, locked: true });
+  });
+});
+
+describe('login sessions', () => {
+  it('end when they are closed and when they expire', async () => {
+    const sessions = loginSessionsIn(db);
+    const user = await usersIn(db).createGuest('Aki');
+    const id = await sessions.open(user.userId, Date.now() + HOUR_MS);
+    expect(await sessions.find(id, Date.now())).toEqual(user);
+    expect(await sessions.find(id, Date.now() + 2 * HOUR_MS)).toBeNull();
+    await sessions.close(id);
+    expect(await sessions.find(id, Date.now())).toBeNull();
+  });
+});
+
+it('keeps everything over a restart and migrates once', async () => {
+  await newRoom('eee-eeee-eee');
+  await db.destroy();
+  db = await openEmbedded(folder);
+  expect(await roomsIn(db).findByCode(RoomCode.parse('eee-eeee-eee'))).not.toBeNull();
+}, 30_000);
