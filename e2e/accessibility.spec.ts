@@ -26,7 +26,7 @@ for (const [locale, words] of [
     await ana.button(words.lobby.join).click();
     await ben.join(code);
     await ben.chat.say('Hello https://example.com');
-    await expect(ana.page.getByRole('group', { name: words.meeting.stage.tile('Ben') })).toBeVisible();
+    await expect(ana.page.getByRole('listitem', { name: words.meeting.stage.tile('Ben') })).toBeVisible();
     await expectNothingSerious(ana.page, 'meeting');
     await ana.page.getByRole('button', { name: words.meeting.controls.people(2) }).click();
     await expect(ana.page.getByRole('heading', { name: words.meeting.people.title, exact: true })).toBeVisible();

@@ -26,8 +26,8 @@ export async function recordPeerConnections(context: BrowserContext): Promise<vo
 /** Waits until the page paints ever more frames of each of these people. */
 export async function expectToSee(page: Page, names: string[]): Promise<void> {
   for (const name of names) {
-    const video = page.getByRole('group', { name: english.meeting.stage.tile(name) }).locator('video');
-    await expectFramesToAdvance(video);
+    const tile = page.getByRole('listitem', { name: english.meeting.stage.tile(name) });
+    await expectFramesToAdvance(tile.locator('video'));
   }
 }
 

@@ -10,7 +10,7 @@ export class PeoplePanel {
 
   constructor(page: Page) {
     this.#page = page;
-    this.inMeeting = page.getByRole('list', { name: people.inMeeting });
+    this.inMeeting = page.getByRole('region', { name: people.inMeeting });
   }
 
   async open(): Promise<void> {
@@ -22,6 +22,10 @@ export class PeoplePanel {
 
   row(name: string): Locator {
     return this.inMeeting.getByRole('listitem').filter({ hasText: name });
+  }
+
+  isMuted(name: string): Locator {
+    return this.row(name).getByRole('img', { name: people.microphoneOff });
   }
 
   switch(name: string): Locator {

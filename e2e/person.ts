@@ -98,7 +98,7 @@ export class Person {
   }
 
   async seesMeeting(): Promise<void> {
-    await expect(this.button(controls.leave)).toBeVisible();
+    await expect(this.page.getByRole('region', { name: controls.label })).toBeVisible();
   }
 
   button(name: string | RegExp): Locator {
@@ -107,7 +107,12 @@ export class Person {
 
   /** The place of a person on the stage. */
   tile(name: string): Locator {
-    return this.page.getByRole('group', { name: stage.tile(name) });
+    return this.page.getByRole('listitem', { name: stage.tile(name) });
+  }
+
+  /** The place of a person's shared screen on the stage. */
+  screen(name: string): Locator {
+    return this.page.getByRole('listitem', { name: stage.presentation(name) });
   }
 
   /** Presses the button of the dialog that asks whether one is sure. */

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 import { expectFramesToAdvance } from './media.ts';
 import { english } from './words.ts';
 
-const { controls, stage } = english.meeting;
+const { controls } = english.meeting;
 
 test('a shared screen is seen by the others until it is stopped', async ({ person }) => {
   const [ana, ben, cho] = await Promise.all([person('Ana'), person('Ben'), person('Cho')]);
@@ -11,13 +11,13 @@ test('a shared screen is seen by the others until it is stopped', async ({ perso
 
   await ben.button(controls.present).click();
   for (const viewer of [ana, cho]) {
-    await expectFramesToAdvance(viewer.page.getByRole('group', { name: stage.presentation('Ben') }).locator('video'));
+    await expectFramesToAdvance(viewer.screen('Ben').locator('video'));
   }
 
   const dan = await person('Dan');
   await dan.join(code);
-  await expectFramesToAdvance(dan.page.getByRole('group', { name: stage.presentation('Ben') }).locator('video'));
+  await expectFramesToAdvance(dan.screen('Ben').locator('video'));
 
   await ben.button(controls.stopPresenting).click();
-  await expect(ana.page.getByRole('group', { name: stage.presentation('Ben') })).toBeHidden();
+  await expect(ana.screen('Ben')).toBeHidden();
 });

@@ -21,7 +21,7 @@ test('the host admits one who waits and turns another away', async ({ person }) 
 
   await ana.button(people.denyName('Cho')).click();
   await expect(cho.page.getByRole('heading', { name: left.notAdmitted })).toBeVisible();
-  await expect(ana.page.getByText(waiting.title)).toBeHidden();
+  await expect(ana.page.getByRole('region', { name: people.waiting })).toBeHidden();
 });
 
 test('who waits before the host comes waits on, and the host, reloading, never waits', async ({ person }) => {
@@ -58,7 +58,7 @@ test('a raw socket in the waiting room receives nothing while the room is busy',
   await expect(ben.chat.message('Only for us')).toBeVisible();
   await ben.button(english.meeting.controls.raiseHand).click();
   await ben.button(english.meeting.controls.turnOffCamera).click();
-  await expect(ana.tile('Ben').getByText(english.meeting.stage.handRaised)).toBeVisible();
+  await expect(ana.tile('Ben').getByRole('img', { name: english.meeting.stage.handRaised })).toBeVisible();
 
   // Whatever had been sent to the socket would have come before the answer to this.
   expect(await socket.ask('chat_message', { text: 'let me in' })).toMatchObject({ payload: { code: 'not_joined' } });

@@ -65,7 +65,7 @@ test('a presentation, and a meeting on a phone', async ({ person }) => {
   await dan.button(english.meeting.controls.leave).click();
 
   await ben.button(english.meeting.controls.present).click();
-  const screen = ana.page.getByRole('group', { name: english.meeting.stage.presentation('Ben Okafor') });
+  const screen = ana.screen('Ben Okafor');
   await expectFramesToAdvance(screen.locator('video'));
   await picture(ana.page, 'presentation');
 });
