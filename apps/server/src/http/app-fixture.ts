@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IceServer, RoomId } from '@cline-meet/protocol';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { Registry } from 'prom-client';
+import type { Login } from '../auth/login.ts';
+import type { Account, LoginSessions, Users } from '../auth/ports.ts';
+import { createLogger } from '../lib/logger.ts';
+import { createSigningKey, Tokens } from '../lib/tokens.ts';
+import { createApp, type HttpContext } from './app.ts';
+import type { RoomGlimpse, RoomRecord, Rooms } from './ports.ts';
+
+const DAY_MS = 24 * 3_600_000;
+export const stun: IceServer = { urls: ['stun:stun.example.org'] };
+export const turn: IceServer = { urls: ['turn:turn.example.org'], username: 'u', credential: 'c' };
+
+/** The gateway over plain maps, on a clock that the test moves. */
+export async function startApp(change: Partial<HttpContext> = {}) {
+  const clock = { nowMs: Date.now(), now: () => clock.nowMs };
+  const glimpses = new Map<RoomId, RoomGlimpse>();
+  const records = new Map<string, RoomRecord>();
+  const accounts = new Map<string, Account>();
+  const tokens = await Tokens.create(await createSigningKey('test'), clock);
+  const app = await createApp({
+    users: usersOf(accounts),
+    sessions: sessionsOf(accounts),
+    rooms: roomsOf(records, clock),
+    glimpses: { look: async (roomId) => glimpses.get(roomId) ?? null },
+    tokens,
+    clock,
+    guestsAllowed: true,
+    stunServers: () => [stun],
+    iceServersFor: () => [stun, turn],
+    registry: new Registry(),
+    isReady: async () => true,
+    log: createLogger('silent'),
+    trustProxy: false,
+    tls: null,
+    webFolder: webFolder(),
+    ...change,
+  });
+  return { app, clock, tokens, glimpses, records, guest: (name: string) => signIn(app, name) };
+}
+
+async function signIn(app: FastifyInstance, name: string) {
+  const answer = await app.inject({ method: 'POST', url: '/api/guest', payload: { name } });
+  const cookie = answer.cookies[0];
+  if (!cookie) throw new Error(`no cookie: ${answer.body}`);
+  const cookies = { [cookie.name]: cookie.value };
+  const call = (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const options: InjectOptions = { method, url, cookies };
+    return app.inject(payload ? { ...options, payload } : options);
+  };
+  return { call, cookie, userId: answer.json().user.userId as string };
+}
+
+function usersOf(accounts: Map<string, Account>): Users {
+  return {
+    async createGuest(name) {
+      const account = {
+        userId: crypto.randomUUID() as Account['userId'],
+        name,
+        avatarUrl: null,
+        kind: 'guest' as const,
+      };
+      accounts.set(account.userId, account);
+      return account;
+    },
+    async rename(userId, name) {
+      const account = accounts.get(userId);
+      if (account) accounts.set(userId, { ...account, name });
+    },
+  };
+}
+
+function sessionsOf(accounts: Map<string, Account>): LoginSessions {
+  const open = new Map<Login['sessionId'], Account['userId']>();
+  return {
+    async open(userId) {
+      const id = crypto.randomUUID();
+      open.set(id, userId);
+      return id;
+    },
+    find: async (id) => accounts.get(open.get(id) ?? '') ?? null,
+    async close(id) {
+      open.delete(id);
+    },
+  };
+}
+
+function roomsOf(records: Map<string, RoomRecord>, clock: { nowMs: number }): Rooms {
+  return {
+    async create(room) {
+      const expiresAt = new Date(clock.nowMs + DAY_MS);
+      const roomId = crypto.randomUUID() as RoomId;
+      const record: RoomRecord = { ...room, roomId, locked: false, expiresAt, endedAt: null };
+      records.set(room.code, record);
+      return record;
+    },
+    findByCode: async (code) => records.get(code) ?? null,
+    recentOf: async (userId) => [...records.values()].filter(({ hostUserId }) => hostUserId === userId),
+  };
+}
+
+function webFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cline-meet-web-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<title>cline-meet</title>');
+  writeFileSync(join(folder, 'assets/app-12345678.js'), 'export {};');
+  return folder;
+}
