@@ -1,33 +1,22 @@
-import type { ConnectionId, ErrorCode, MediaSource, MessageId, RoomSettings } from '@cline-meet/protocol';
-import { CommandFailed, type Run } from './command-channel.ts';
+import type { ConnectionId, MediaSource, MessageId, RoomSettings } from '@cline-meet/protocol';
 import { SessionCore } from './session-core.ts';
 import type { RoomSessionOptions } from './session-options.ts';
 import type { RemoteMedia, RoomState, SavedPlace, SessionEvent } from './session-state.ts';
 
 /**
  * One tab's stay in one room, from the first ticket to the end: it enters, waits, reconnects and comes back as itself.
- * Commands reject with {@link CommandFailed}, and a `command_failed` event tells of it as well.
+ * Commands reject with a `CommandFailed`, and a `command_failed` event tells of it as well.
  */
 export class RoomSession {
   readonly #core: SessionCore;
-  readonly #run: Run;
 
   constructor(options: RoomSessionOptions) {
     this.#core = new SessionCore(options);
-    this.#run = async (type, payload, target) => {
-      try {
-        await this.#core.commands.run(type, payload, target);
-      } catch (error) {
-        const code: ErrorCode = error instanceof CommandFailed ? error.code : 'internal';
-        this.#core.emitEvents([{ type: 'command_failed', command: type, code }]);
-        throw error;
-      }
-    };
   }
 
   /** A new object on each change, never mutated. */
   get state(): RoomState {
-    return this.#core.state;
+    return this.#core.store.state;
   }
 
   /** What the others send. A new map on each change. */
@@ -37,17 +26,17 @@ export class RoomSession {
 
   /** What a reloaded page needs to come back as this participant; null where there is no place to come back to. */
   get savedPlace(): SavedPlace | null {
-    return this.#core.savedPlace;
+    return this.#core.connection.place;
   }
 
   /** Calls `listener` after each change of {@link state} or {@link remoteMedia}; returns the way to stop it. */
   subscribe(listener: () => void): () => void {
-    return this.#core.subscribe(listener);
+    return this.#core.store.subscribe(listener);
   }
 
   /** Calls `listener` for what happens and passes; returns the way to stop it. */
   onEvent(listener: (event: SessionEvent) => void): () => void {
-    return this.#core.onEvent(listener);
+    return this.#core.store.onEvent(listener);
   }
 
   /** Starts to enter; what comes of it is seen in `state.phase`. Does nothing the second time. */
@@ -57,12 +46,12 @@ export class RoomSession {
 
   /** Gives the place up. The phase is `closed` at once; the socket lingers a moment so that the server hears of it. */
   leave(): void {
-    this.#core.leave();
+    this.#core.ended('left');
   }
 
   /** Tries to reconnect now, or finds out now whether an open connection still carries. */
   reconnectNow(): void {
-    this.#core.reconnectNow();
+    this.#core.connection.tryNow();
   }
 
   /** Shows the message at once and sends it, again after a reconnect. Empty text, or none being inside, does nothing. */
@@ -84,22 +73,22 @@ export class RoomSession {
   }
 
   raiseHand(raised: boolean): Promise<void> {
-    return this.#run('raise_hand', { raised });
+    return this.#core.run('raise_hand', { raised });
   }
 
   /** Host: turns one participant's microphone off. */
   mute(connectionId: ConnectionId): Promise<void> {
-    return this.#run('mute_user', { scope: 'participant' }, connectionId);
+    return this.#core.run('mute_user', { scope: 'participant' }, connectionId);
   }
 
   /** Host: turns every other microphone off. */
   muteEveryone(): Promise<void> {
-    return this.#run('mute_user', { scope: 'everyone' });
+    return this.#core.run('mute_user', { scope: 'everyone' });
   }
 
   /** Host: puts the person out, from all their tabs. */
   remove(connectionId: ConnectionId): Promise<void> {
-    return this.#run('remove_user', {}, connectionId);
+    return this.#core.run('remove_user', {}, connectionId);
   }
 
   /** Host: lets one who waits, or all, in. */
@@ -114,16 +103,16 @@ export class RoomSession {
 
   /** Host: changes the given settings and leaves the others. */
   changeSettings(change: Partial<RoomSettings>): Promise<void> {
-    return this.#run('room_settings', change);
+    return this.#core.run('room_settings', change);
   }
 
   /** Host: ends the meeting for all. */
   endRoom(): Promise<void> {
-    return this.#run('end_room', {});
+    return this.#core.run('end_room', {});
   }
 
   #decide(who: ConnectionId | 'everyone', decision: 'admit' | 'deny'): Promise<void> {
-    if (who === 'everyone') return this.#run('admit_user', { scope: 'everyone', decision });
-    return this.#run('admit_user', { scope: 'participant', decision }, who);
+    if (who === 'everyone') return this.#core.run('admit_user', { scope: 'everyone', decision });
+    return this.#core.run('admit_user', { scope: 'participant', decision }, who);
   }
 }

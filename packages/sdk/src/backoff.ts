@@ -1,0 +1,10 @@
+const BASE_MS = 250;
+const CAP_MS = 10_000;
+
+/**
+ * How long to wait before try number `attempt` (from 1): exponential with full jitter, so that a room that lost its
+ * server does not come back all at once.
+ */
+export function backoffMs(attempt: number, random: () => number): number {
+  return Math.floor(random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)));
+}

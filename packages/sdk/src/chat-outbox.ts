@@ -1,0 +1,83 @@
+import type { ChatEntry, MessageId } from '@cline-meet/protocol';
+import { type CommandChannel, CommandFailed } from './command-channel.ts';
+import { createMessageId } from './message-id.ts';
+import { withDelivery, withPending, withStored } from './room-chat.ts';
+import { type RoomView, selfOf } from './room-reducer.ts';
+import type { ChatMessage } from './session-state.ts';
+
+/** Where the chat that a person sees is kept. */
+export interface ChatOwner {
+  readonly view: RoomView;
+  isJoined(): boolean;
+  setChat(chat: readonly ChatMessage[]): void;
+  refused(failure: CommandFailed): void;
+}
+
+/**
+ * This client's messages on their way into the room's chat. One that a lost connection swallowed is sent again under
+ * the same id, so that the room holds it once.
+ */
+export class ChatOutbox {
+  readonly #commands: CommandChannel;
+  readonly #owner: ChatOwner;
+  readonly #now: () => number;
+  /** In the order they were written. */
+  readonly #unacknowledged = new Map<MessageId, ChatEntry>();
+
+  constructor(commands: CommandChannel, owner: ChatOwner, now: () => number) {
+    this.#commands = commands;
+    this.#owner = owner;
+    this.#now = now;
+  }
+
+  send(text: string): void {
+    const self = selfOf(this.#owner.view.state);
+    const trimmed = text.trim();
+    if (!self || trimmed === '') return;
+    const { connectionId, userId, name } = self;
+    const sentAt = new Date(this.#now()).toISOString();
+    const entry = { messageId: createMessageId(), connectionId, userId, name, text: trimmed, sentAt };
+    this.#owner.setChat(withPending(this.#owner.view.state.chat, entry));
+    this.#deliver(entry);
+  }
+
+  retry(messageId: MessageId): void {
+    const { chat } = this.#owner.view.state;
+    const message = chat.find((each) => each.messageId === messageId && each.delivery === 'failed');
+    if (!message) return;
+    this.#owner.setChat(withDelivery(chat, message, 'pending'));
+    this.#deliver(message);
+  }
+
+  /** The place in the room is back: what no answer came for is sent again. */
+  resend(): void {
+    for (const entry of [...this.#unacknowledged.values()]) this.#deliver(entry);
+  }
+
+  #deliver(entry: ChatEntry): void {
+    this.#unacknowledged.set(entry.messageId, entry);
+    if (!this.#owner.isJoined()) return;
+    this.#commands.request(entry.messageId, 'chat_message', { text: entry.text }).then(
+      (seq) => this.#acknowledged(entry, seq),
+      (error: unknown) => this.#failed(entry, error),
+    );
+  }
+
+  /** The event that stored it shows it as sent; only where that is past already does nothing else tell. */
+  #acknowledged(entry: ChatEntry, seq: number | undefined): void {
+    this.#unacknowledged.delete(entry.messageId);
+    const { state, position } = this.#owner.view;
+    if (seq === undefined || (position && seq <= position.seq)) {
+      this.#owner.setChat(withStored(state.chat, entry));
+    }
+  }
+
+  #failed(entry: ChatEntry, error: unknown): void {
+    const failure = error instanceof CommandFailed ? error : new CommandFailed('internal');
+    // It may have been stored: only sending it again under its id, once there is a connection, can tell.
+    if (failure.code === 'unavailable' && !this.#owner.isJoined()) return;
+    this.#unacknowledged.delete(entry.messageId);
+    this.#owner.setChat(withDelivery(this.#owner.view.state.chat, entry, 'failed'));
+    this.#owner.refused(failure);
+  }
+}

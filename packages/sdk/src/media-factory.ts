@@ -1,0 +1,22 @@
+import type { Send } from './command-channel.ts';
+import type { MediaClient, MediaSignals } from './media-client.ts';
+import { MeshClient } from './mesh/mesh-client.ts';
+import type { RoomSessionOptions } from './session-options.ts';
+
+/** How a session makes its media client: a mesh unless it is told otherwise; null for signalling only. */
+export function mediaFactory({
+  createMedia,
+  createPeerConnection,
+}: RoomSessionOptions): ((signals: MediaSignals) => MediaClient) | null {
+  if (createMedia !== undefined) return createMedia;
+  return (signals) => new MeshClient(signals, createPeerConnection ? { createPeerConnection } : {});
+}
+
+/** Signals go out by `send`. One that is lost is not sent again: negotiation starts anew when the place is back. */
+export function signalsBy(send: Send): MediaSignals {
+  return {
+    sendOffer: (to, description) => void send('webrtc_offer', description, { targetConnectionId: to }),
+    sendAnswer: (to, description) => void send('webrtc_answer', description, { targetConnectionId: to }),
+    sendCandidate: (to, candidate) => void send('ice_candidate', candidate, { targetConnectionId: to }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { ConnectionId, IceServer, MediaSource, Participant, ServerMessage } from '@cline-meet/protocol';
+import type { MediaClient, MediaSignals } from './media-client.ts';
+import type { RemoteMedia } from './session-state.ts';
+
+type Signal = ServerMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>;
+
+const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
+
+/** Keeps what a person publishes, and a media client for as long as there is a place inside the room. */
+export class MediaLink {
+  readonly #create: (() => MediaClient) | null;
+  readonly #changed: () => void;
+  readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
+  #running: { client: MediaClient; self: ConnectionId; unsubscribe: () => void } | null = null;
+
+  /** Without `create` nothing is sent or received. */
+  constructor(create: ((signals: MediaSignals) => MediaClient) | null, signals: MediaSignals, changed: () => void) {
+    this.#create = create && (() => create(signals));
+    this.#changed = changed;
+  }
+
+  get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
+    return this.#running?.client.remote ?? nobody;
+  }
+
+  track(source: MediaSource): MediaStreamTrack | null {
+    return this.#tracks.get(source) ?? null;
+  }
+
+  /** Kept where there is no media client yet, and sent once there is. */
+  async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    if (track) this.#tracks.set(source, track);
+    else this.#tracks.delete(source);
+    await this.#running?.client.publish(source, track);
+  }
+
+  /** The client is inside as `self`: a new connection needs new peers, the same one goes on with those it has. */
+  enter(self: ConnectionId, iceServers: readonly IceServer[]): void {
+    if (this.#running?.self === self) {
+      this.#running.client.setIceServers(iceServers);
+      return;
+    }
+    this.close();
+    const client = this.#create?.();
+    if (!client) return;
+    this.#running = { client, self, unsubscribe: client.subscribe(this.#changed) };
+    client.setIceServers(iceServers);
+    // A track that ended meanwhile cannot be sent; whoever owns it is told by the track itself.
+    for (const [source, track] of this.#tracks) client.publish(source, track).catch(() => {});
+  }
+
+  setParticipants(participants: readonly Participant[]): void {
+    this.#running?.client.setParticipants(this.#running.self, participants);
+  }
+
+  receive(signal: Signal): void {
+    // What another client sends may be nonsense. It costs that peer its media, and this session nothing.
+    this.#handle(signal)?.catch(() => {});
+  }
+
+  restartIce(): void {
+    this.#running?.client.restartIce();
+  }
+
+  close(): void {
+    this.#running?.unsubscribe();
+    this.#running?.client.close();
+    this.#running = null;
+  }
+
+  #handle(signal: Signal): Promise<void> | undefined {
+    const client = this.#running?.client;
+    switch (signal.type) {
+      case 'webrtc_offer':
+        return client?.offerReceived(signal.senderConnectionId, signal.payload);
+      case 'webrtc_answer':
+        return client?.answerReceived(signal.senderConnectionId, signal.payload);
+      case 'ice_candidate':
+        return client?.candidateReceived(signal.senderConnectionId, signal.payload);
+      default:
+        return signal satisfies never;
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import type { CloseName, ErrorCode, MediaSource, RoomId, ServerMessage } from '@cline-meet/protocol';
+import { ChatOutbox, type ChatOwner } from './chat-outbox.ts';
+import { CommandChannel, CommandFailed, type Run, type Send } from './command-channel.ts';
+import { readFrame } from './frame-reader.ts';
+import { MediaAnnouncer } from './media-announcer.ts';
+import { mediaFactory, signalsBy } from './media-factory.ts';
+import { MediaLink } from './media-link.ts';
+import { OwnMedia } from './own-media.ts';
+import { type Applied, applyMessage, selfOf, skipEvent } from './room-reducer.ts';
+import { SessionConnection } from './session-connection.ts';
+import { eventsOf } from './session-events.ts';
+import type { RoomSessionOptions } from './session-options.ts';
+import type { SessionEvent } from './session-state.ts';
+import { SessionStore } from './session-store.ts';
+import { platformTimers } from './timers.ts';
+
+type Arrival = ServerMessage<'room_joined' | 'room_resumed'>;
+
+/** What a room session does with what the server says: the state follows, media follows, and the person is told. */
+export class SessionCore {
+  readonly store = new SessionStore();
+  readonly commands: CommandChannel;
+  readonly chat: ChatOutbox;
+  readonly media: MediaLink;
+  readonly connection: SessionConnection;
+  readonly #own: OwnMedia;
+  readonly #roomId: RoomId;
+  readonly #network: RoomSessionOptions['network'];
+  /** The last of the events that are being replayed; null while none are. */
+  #replayingUpTo: number | null = null;
+
+  constructor(options: RoomSessionOptions) {
+    this.#roomId = options.roomId;
+    this.#network = options.network === undefined ? browserWindow() : options.network;
+    this.connection = new SessionConnection(options, {
+      position: () => this.store.view.position,
+      media: (by) => this.#own.entering(by),
+      received: (frame) => this.#received(frame),
+      lost: (attempt, retryAt) => this.#lost(attempt, retryAt),
+      ended: (reason) => this.ended(reason),
+    });
+    this.commands = new CommandChannel(this.#send, options.timers ?? platformTimers);
+    this.media = new MediaLink(mediaFactory(options), signalsBy(this.#send), () => this.store.changed());
+    this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, this.run), () =>
+      this.store.emit([{ type: 'own_screen_share_ended' }]),
+    );
+    this.chat = new ChatOutbox(this.commands, this.#chatOwner(), options.now ?? Date.now);
+  }
+
+  join(): void {
+    if (this.store.phase !== 'idle') return;
+    this.store.setPhase({ name: 'joining' });
+    this.#network?.addEventListener('online', this.#online);
+    this.connection.open();
+    this.store.changed();
+  }
+
+  /** The network may have changed under the socket and the peers alike. */
+  #online = (): void => {
+    this.connection.tryNow();
+    this.media.restartIce();
+  };
+
+  /** A command whose failure is told by an event too. */
+  run: Run = async (type, payload, target) => {
+    try {
+      await this.commands.run(type, payload, target);
+    } catch (error) {
+      this.#commandFailed(type, error);
+      throw error;
+    }
+  };
+
+  async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    if (this.store.phase === 'closed') throw new CommandFailed('not_joined');
+    await this.#own.publish(source, track);
+  }
+
+  /** Closed for good, by the server or by the person; the second time does nothing. */
+  ended(reason: CloseName | ErrorCode): void {
+    if (this.store.phase === 'closed') return;
+    this.store.setPhase({ name: 'closed', reason });
+    this.commands.connectionLost();
+    if (reason === 'left') this.connection.leave();
+    else this.connection.close();
+    this.#own.close();
+    this.#network?.removeEventListener('online', this.#online);
+    this.store.changed();
+  }
+
+  #send: Send = (type, payload, envelope) =>
+    this.store.phase === 'joined' && this.connection.send(type, payload, envelope);
+
+  #lost(attempt: number, retryAt: number): void {
+    this.#replayingUpTo = null;
+    this.store.setPhase({ name: 'reconnecting', attempt, retryAt });
+    this.#own.away();
+    this.commands.connectionLost();
+    this.store.changed();
+  }
+
+  #received(text: string): void {
+    const frame = readFrame(text, this.#roomId);
+    if (frame.kind === 'message') this.#handle(frame.message);
+    else if (frame.kind === 'unreadable_event') this.#take(skipEvent(this.store.view, frame.seq), []);
+  }
+
+  #handle(message: ServerMessage): void {
+    switch (message.type) {
+      case 'webrtc_offer':
+      case 'webrtc_answer':
+      case 'ice_candidate':
+        this.media.receive(message);
+        return;
+      case 'ack':
+        this.commands.answered(message);
+        return;
+      case 'error':
+        if (!this.commands.answered(message) && this.store.phase !== 'joined') {
+          this.connection.refused(message.payload.code);
+        }
+        return;
+      default:
+        this.#apply(message);
+    }
+  }
+
+  #apply(message: ServerMessage): void {
+    const before = this.store.view;
+    const applied = applyMessage(before, message);
+    this.#take(applied, eventsOf(before.state, message), () => this.#follow(message, before.position !== null));
+  }
+
+  /** Takes a new view over, with all that depends on it, before anybody hears of it. */
+  #take({ outcome, view }: Applied, events: SessionEvent[], follow: () => SessionEvent[] = () => []): void {
+    const before = this.store.view;
+    if (outcome === 'gap') this.connection.fetchMissing(before.position?.seq ?? 0);
+    if (outcome !== 'applied') return;
+    this.store.replace(view);
+    const self = selfOf(view.state);
+    if (self && self !== selfOf(before.state)) this.#own.recorded(self);
+    const later = [...follow(), ...this.#replayed()];
+    if (view.state.participants !== before.state.participants) this.media.setParticipants(view.state.participants);
+    if (this.store.state !== before.state) this.store.changed();
+    this.store.emit([...events, ...later]);
+  }
+
+  #follow(message: ServerMessage, wasInside: boolean): SessionEvent[] {
+    switch (message.type) {
+      case 'room_joined':
+        this.#takePlace(message);
+        return this.#arrived(wasInside, message.payload.resync || wasInside);
+      case 'room_resumed':
+        this.#takePlace(message);
+        this.#replayingUpTo = (this.store.view.position?.seq ?? 0) + message.payload.replayed;
+        return [];
+      case 'room_waiting':
+        this.connection.entered(message.payload.connectionId, message.payload.resumeToken);
+        this.#own.away();
+        this.media.close();
+        this.store.setPhase({ name: 'waiting' });
+        return [];
+      case 'admit_user':
+        if (message.payload.decision === 'deny') this.ended('notAdmitted');
+        return [];
+      case 'mute_user':
+        if (message.payload.connectionIds.some((id) => id === this.store.state.selfId)) this.#own.muted();
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  #takePlace({ payload: { connectionId, resumeToken, iceServers } }: Arrival): void {
+    this.connection.entered(connectionId, resumeToken);
+    this.media.enter(connectionId, iceServers);
+  }
+
+  #replayed(): SessionEvent[] {
+    const { position } = this.store.view;
+    if (this.#replayingUpTo === null || !position || position.seq < this.#replayingUpTo) return [];
+    return this.#arrived(true, false);
+  }
+
+  /** Inside, and up to date. */
+  #arrived(isReturn: boolean, missedEvents: boolean): SessionEvent[] {
+    this.#replayingUpTo = null;
+    this.store.setPhase({ name: 'joined' });
+    const self = selfOf(this.store.state);
+    if (self) this.#own.entered(self);
+    this.chat.resend();
+    if (!isReturn) return [];
+    this.media.restartIce();
+    return [{ type: 'reconnected', missedEvents }];
+  }
+
+  #chatOwner(): ChatOwner {
+    const { store } = this;
+    return {
+      get view() {
+        return store.view;
+      },
+      isJoined: () => store.phase === 'joined',
+      setChat: (chat) => store.setChat(chat),
+      refused: (failure) => this.#commandFailed('chat_message', failure),
+    };
+  }
+
+  #commandFailed(command: string, error: unknown): void {
+    const code = error instanceof CommandFailed ? error.code : 'internal';
+    this.store.emit([{ type: 'command_failed', command, code }]);
+  }
+}
+
+/** Null outside of browsers: Node has no such events. */
+function browserWindow(): RoomSessionOptions['network'] {
+  return typeof addEventListener === 'function' ? globalThis : null;
+}
