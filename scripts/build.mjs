@@ -1,11 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { contentHash } from './content-hash.mjs';
 import { ExpectedError } from './expected-error.mjs';
 import { inRepo, serverBundle, webBundle } from './paths.mjs';
 import { step } from './progress.mjs';
-import { run, tail } from './run.mjs';
+import { run } from './run.mjs';
 
 const shared = ['package-lock.json', 'tsconfig.base.json', 'packages', 'scripts/build.mjs'];
 
@@ -35,7 +36,11 @@ async function buildWeb() {
     cwd: inRepo('apps/web'),
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  if (!result.ok) throw new ExpectedError(`vite build failed:\n${tail(result.output)}`);
+  if (result.ok) return;
+  // It tells the cause first; its own stack follows.
+  throw new ExpectedError(
+    `the web app does not build:\n${stripVTControlCharacters(result.output).trim().split('\n').slice(0, 20).join('\n')}`,
+  );
 }
 
 /** Bundles our own code alone: packages stay in node_modules, where their data files (PGlite's) are. */
