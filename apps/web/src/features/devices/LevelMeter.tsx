@@ -12,7 +12,7 @@ export function LevelMeter({ track }: { track: MediaStreamTrack }) {
   useEffect(() => {
     const source = new AudioLevelMeter(track);
     // The level changes many times a second: it goes to the elements and past React.
-    const stop = source.subscribe((level) => showLevel(meter.current, level));
+    const stop = source.subscribe(() => showLevel(meter.current, source.level));
     return () => {
       stop();
       source.close();
