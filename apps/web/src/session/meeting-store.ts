@@ -1,4 +1,4 @@
-import type { RoomCode } from '@cline-meet/protocol';
+import type { MediaState, RoomCode } from '@cline-meet/protocol';
 import type { LocalMedia, LocalMediaState, RoomSession, RoomState } from '@cline-meet/sdk';
 import { create } from 'zustand';
 
@@ -43,4 +43,9 @@ export function useDeviceOn(device: 'microphone' | 'camera'): boolean {
 
 export function isOn(device: LocalMediaState['microphone']): boolean {
   return device.status === 'on' || device.status === 'starting';
+}
+
+/** What the person wants to send, as the room is told it. */
+export function mediaOf({ microphone, camera }: LocalMediaState): MediaState {
+  return { microphone: isOn(microphone), camera: isOn(camera) };
 }

@@ -1,11 +1,18 @@
 import type { RoomCode, RoomId } from '@cline-meet/protocol';
-import { type LocalMedia, RoomSession, type RoomSessionOptions, type RoomState } from '@cline-meet/sdk';
+import {
+  type LocalMedia,
+  RoomSession,
+  type RoomSessionOptions,
+  type RoomState,
+  type SessionEvent,
+} from '@cline-meet/sdk';
 import { createTicket } from '../api/client.ts';
 import { asFailure } from '../api/failure.ts';
 import { emitMeetingEvent } from './meeting-events.ts';
 import { claimPlace, keepPlace, keptPlace } from './meeting-place.ts';
 import { publishDevices } from './meeting-publishing.ts';
-import { isOn, noMeeting, useMeeting } from './meeting-store.ts';
+import { RecordedMute } from './meeting-recorded-mute.ts';
+import { mediaOf, noMeeting, useMeeting } from './meeting-store.ts';
 import { useMeetingView } from './meeting-view.ts';
 
 type Entry = Pick<RoomSessionOptions, 'roomId' | 'getTicket'> & Partial<Pick<RoomSessionOptions, 'savedPlace'>>;
@@ -28,11 +35,10 @@ export async function startMeeting(code: RoomCode, localMedia: LocalMedia): Prom
     useMeeting.setState({ room: { ...room, phase: { name: 'closed', reason: entry.code } } });
     return;
   }
-  const { microphone, camera } = localMedia.state;
   const session = new RoomSession({
     ...entry,
     url: socketAddress(entry.roomId),
-    media: { microphone: isOn(microphone), camera: isOn(camera) },
+    media: mediaOf(localMedia.state),
   });
   run(code, session, localMedia, meeting.signal);
 }
@@ -74,31 +80,26 @@ async function findEntry(code: RoomCode, signal: AbortSignal): Promise<Entry> {
 }
 
 function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signal: AbortSignal): void {
-  const resumed = keptPlace(code) !== null;
+  const record = new RecordedMute(session, localMedia, keptPlace(code) !== null);
   const stops: (() => void)[] = [];
   let inside = false;
   const update = () => {
     useMeeting.setState({ room: session.state, remoteMedia: session.remoteMedia });
     keep(code, session, localMedia, signal);
+    record.phaseChanged();
     if (session.state.phase.name === 'closed') running?.abort();
     if (inside || session.state.phase.name !== 'joined') return;
     inside = true;
-    if (resumed) obeyRecordedMute(session, localMedia);
     stops.push(publishDevices(session, localMedia));
+  };
+  const devicesChanged = () => {
+    useMeeting.setState({ devices: localMedia.state });
+    keep(code, session, localMedia, signal);
   };
   stops.push(
     session.subscribe(update),
-    session.onEvent((event) => {
-      if (event.type === 'muted_by_host') void localMedia.setMicrophone(false);
-      if (event.type === 'reconnected') obeyRecordedMute(session, localMedia);
-      if (event.type === 'chat_received') useMeetingView.getState().chatReceived();
-      if (event.type === 'own_screen_share_ended') stopScreen();
-      emitMeetingEvent(event);
-    }),
-    localMedia.subscribe(() => {
-      useMeeting.setState({ devices: localMedia.state });
-      keep(code, session, localMedia, signal);
-    }),
+    session.onEvent((event) => eventHappened(event, localMedia)),
+    localMedia.subscribe(devicesChanged),
   );
   signal.addEventListener('abort', () => {
     for (const stop of stops) stop();
@@ -109,24 +110,24 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
   update();
 }
 
+function eventHappened(event: SessionEvent, localMedia: LocalMedia): void {
+  if (event.type === 'muted_by_host') void localMedia.setMicrophone(false);
+  if (event.type === 'chat_received') useMeetingView.getState().chatReceived();
+  if (event.type === 'own_screen_share_ended') stopScreen();
+  emitMeetingEvent(event);
+}
+
 function stopScreen(): void {
   const { screen } = useMeeting.getState();
   for (const track of [screen?.video, screen?.audio]) track?.stop();
   useMeeting.setState({ screen: null });
 }
 
-/** While this tab was away the host may have muted it: a microphone that the room holds for off stays off. */
-function obeyRecordedMute({ state }: RoomSession, localMedia: LocalMedia): void {
-  const self = state.participants.find((each) => each.connectionId === state.selfId);
-  if (self && !self.microphone) void localMedia.setMicrophone(false);
-}
-
 let claimed: string | null = null;
 
 function keep(code: RoomCode, { savedPlace }: RoomSession, { state }: LocalMedia, signal: AbortSignal): void {
   if (signal.aborted) return;
-  const media = { microphone: isOn(state.microphone), camera: isOn(state.camera) };
-  keepPlace(code, savedPlace && { place: savedPlace, media });
+  keepPlace(code, savedPlace && { place: savedPlace, media: mediaOf(state) });
   if (!savedPlace || savedPlace.connectionId === claimed) return;
   claimed = savedPlace.connectionId;
   void claimPlace(savedPlace.connectionId, signal);

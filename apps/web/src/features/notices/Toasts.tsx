@@ -34,7 +34,7 @@ export function Toasts() {
       onPointerLeave={resume}
       onFocus={pause}
       onBlur={resume}
-      className="pointer-events-none absolute inset-x-3 bottom-3 z-30 flex flex-col items-start gap-2 sm:inset-x-4 sm:bottom-4"
+      className="pointer-events-none absolute inset-x-2 top-2 z-30 flex flex-col items-start gap-2 sm:inset-x-4 sm:top-auto sm:bottom-4"
     >
       {notices.map((notice) => (
         <Toast key={notice.id} notice={notice} />
