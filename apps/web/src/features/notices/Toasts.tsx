@@ -73,7 +73,7 @@ function ToastAction({ notice }: { notice: Notice }) {
     return <Action label={text.notices.open} onPress={openChat} />;
   }
   if (notice.key !== 'knock') return null;
-  const knocked = waiting.filter((person) => notice.names.includes(person.name));
+  const knocked = waiting.filter((person) => notice.people.some((each) => each.id === person.connectionId));
   const answer = (decide: typeof admit) => {
     dismiss();
     for (const person of knocked) decide(person.connectionId);
@@ -94,9 +94,9 @@ function Action({ label, onPress }: { label: string; onPress: () => void }) {
   );
 }
 
-function useMessage({ key, names, detail }: Notice): string {
+function useMessage({ key, people, detail }: Notice): string {
   const text = useText().meeting.notices;
-  const [first = '', ...others] = names;
+  const [first = '', ...others] = people.map((person) => person.name);
   const many = others.length;
   switch (key) {
     case 'joined':
@@ -117,8 +117,10 @@ function useWithdrawnKnocks(): void {
   const waiting = useMeeting(({ room }) => room.waiting);
   const before = useRef(waiting);
   useEffect(() => {
-    const names = new Set(waiting.map((person) => person.name));
-    for (const { name } of before.current) if (!names.has(name)) useNotices.getState().withdraw('knock', name);
+    const still = new Set(waiting.map((person) => person.connectionId));
+    for (const { connectionId } of before.current) {
+      if (!still.has(connectionId)) useNotices.getState().withdraw('knock', connectionId);
+    }
     before.current = waiting;
   }, [waiting]);
 }

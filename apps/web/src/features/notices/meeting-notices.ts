@@ -3,7 +3,7 @@ import type { MeetingEvent } from '../../session/meeting-events.ts';
 import { useMeetingPreferences } from '../../session/meeting-preferences.ts';
 import { useMeetingView } from '../../session/meeting-view.ts';
 import { chime } from './chime.ts';
-import type { NewNotice } from './notice-queue.ts';
+import type { NewNotice, NoticePerson } from './notice-queue.ts';
 import { useNotices } from './notices.ts';
 
 const SHORT_MS = 5000;
@@ -24,13 +24,13 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
   const { notices } = text.meeting;
   switch (event.type) {
     case 'participant_joined':
-      return { key: 'joined', names: [event.participant.name], durationMs: SHORT_MS };
+      return { key: 'joined', people: [noticed(event.participant)], durationMs: SHORT_MS };
     case 'participant_left':
-      return { key: 'left', names: [event.participant.name], durationMs: SHORT_MS };
+      return { key: 'left', people: [noticed(event.participant)], durationMs: SHORT_MS };
     case 'hand_raised':
-      return { key: 'hand', names: [event.participant.name], durationMs: LONG_MS };
+      return { key: 'hand', people: [noticed(event.participant)], durationMs: LONG_MS };
     case 'knock':
-      return { key: 'knock', names: [event.person.name], durationMs: null };
+      return { key: 'knock', people: [noticed(event.person)], durationMs: null };
     case 'screen_share_started':
       return { key: 'screen', detail: notices.screen(event.participant.name), durationMs: SHORT_MS };
     case 'chat_received':
@@ -56,4 +56,8 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
       event satisfies never;
       return null;
   }
+}
+
+function noticed({ connectionId, name }: { connectionId: string; name: string }): NoticePerson {
+  return { id: connectionId, name };
 }

@@ -1,16 +1,22 @@
+/** Somebody whom a notice tells of. Two people may bear one name. */
+export interface NoticePerson {
+  id: string;
+  name: string;
+}
+
 export interface Notice {
   id: number;
   /** When it goes by itself (ms of the caller's clock); null for what waits for an answer. */
   expiresAt: number | null;
-  /** What it tells of: one of the same key that is still shown takes the new names in. */
+  /** What it tells of: one of the same key that is still shown takes the new people in. */
   key: string;
-  names: string[];
+  people: NoticePerson[];
   detail: string;
 }
 
 export interface NewNotice {
   key: string;
-  names?: string[];
+  people?: NoticePerson[];
   detail?: string;
   /** How long it stays; null until it is answered. */
   durationMs: number | null;
@@ -21,12 +27,12 @@ export const MAX_NOTICES = 4;
 /** Adds a notice: it joins one of the same key that is still shown, and the oldest goes when there are too many. */
 export function addNotice(notices: readonly Notice[], added: NewNotice, id: number, now: number): Notice[] {
   const same = notices.find((notice) => notice.key === added.key);
-  const names = [...(same?.names ?? []), ...(added.names ?? [])];
+  const people = [...(same?.people ?? []), ...(added.people ?? [])];
   const expiresAt = added.durationMs === null ? null : now + added.durationMs;
   const notice: Notice = {
     id: same?.id ?? id,
     key: added.key,
-    names: unique(names),
+    people: unique(people),
     detail: added.detail ?? '',
     expiresAt,
   };
@@ -35,11 +41,11 @@ export function addNotice(notices: readonly Notice[], added: NewNotice, id: numb
 }
 
 /** Takes one person out of the notices of a key, and the notice when that was the last. */
-export function dropName(notices: readonly Notice[], key: string, name: string): Notice[] {
+export function dropPerson(notices: readonly Notice[], key: string, id: string): Notice[] {
   return notices.flatMap((notice) => {
     if (notice.key !== key) return [notice];
-    const names = notice.names.filter((each) => each !== name);
-    return names.length > 0 ? [{ ...notice, names }] : [];
+    const people = notice.people.filter((each) => each.id !== id);
+    return people.length > 0 ? [{ ...notice, people }] : [];
   });
 }
 
@@ -61,6 +67,6 @@ function dropOldest(notices: Notice[]): Notice[] {
   return notices.filter((notice) => notice !== oldest);
 }
 
-function unique(names: string[]): string[] {
-  return [...new Set(names)];
+function unique(people: NoticePerson[]): NoticePerson[] {
+  return [...new Map(people.map((person) => [person.id, person])).values()];
 }

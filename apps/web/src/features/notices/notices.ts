@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { addNotice, dropName, type NewNotice, type Notice, postpone, withoutExpired } from './notice-queue.ts';
+import { addNotice, dropPerson, type NewNotice, type Notice, postpone, withoutExpired } from './notice-queue.ts';
 
 interface NoticeStore {
   notices: Notice[];
@@ -7,7 +7,7 @@ interface NoticeStore {
   add: (notice: NewNotice) => void;
   dismiss: (id: number) => void;
   /** Takes a person out of a notice that tells of several. */
-  withdraw: (key: string, name: string) => void;
+  withdraw: (key: string, personId: string) => void;
   clear: () => void;
   /** Nothing goes while the pointer or the focus is on a notice. */
   pause: () => void;
@@ -31,7 +31,7 @@ export const useNotices = create<NoticeStore>((set, get) => {
     pausedAt: null,
     add: (notice) => show(addNotice(get().notices, notice, ++lastId, Date.now())),
     dismiss: (id) => show(get().notices.filter((notice) => notice.id !== id)),
-    withdraw: (key, name) => show(dropName(get().notices, key, name)),
+    withdraw: (key, personId) => show(dropPerson(get().notices, key, personId)),
     clear: () => show([], null),
     pause: () => show(get().notices, get().pausedAt ?? Date.now()),
     resume: () => {
