@@ -1,0 +1,134 @@
+import type { MediaSource } from '@cline-meet/protocol';
+import type { PeerStatus, RemoteMedia, RemoteTracks } from '../session-state.ts';
+import type { Timers } from '../timers.ts';
+import { IceRestarts } from './ice-restarts.ts';
+import { type Candidate, type Description, Negotiation } from './negotiation.ts';
+import { type Outgoing, PeerSenders, type Sources } from './peer-senders.ts';
+
+export interface PeerOptions {
+  connection: RTCPeerConnection;
+  /** The other page load that this is a connection to. */
+  incarnation: number;
+  isPolite: boolean;
+  outgoing: Outgoing;
+  timers: Timers;
+  sendOffer(description: Description): void;
+  sendAnswer(description: Description): void;
+  sendCandidate(candidate: Candidate): void;
+  /** {@link Peer.media} is another. */
+  changed(): void;
+}
+
+/** The connection to one other participant. Offers this side's media by itself. */
+export class Peer {
+  readonly incarnation: number;
+  readonly #connection: RTCPeerConnection;
+  readonly #senders: PeerSenders;
+  readonly #negotiation: Negotiation;
+  readonly #restarts: IceRestarts;
+  readonly #changed: () => void;
+  #media: RemoteMedia = { tracks: {}, status: 'connecting' };
+  #wasConnected = false;
+
+  constructor({ connection, incarnation, isPolite, outgoing, timers, ...signals }: PeerOptions) {
+    this.incarnation = incarnation;
+    this.#connection = connection;
+    this.#changed = signals.changed;
+    this.#senders = new PeerSenders(connection, outgoing);
+    this.#restarts = new IceRestarts(connection, timers);
+    this.#negotiation = new Negotiation(connection, {
+      isPolite,
+      timers,
+      sendOffer: signals.sendOffer,
+      sendAnswer: signals.sendAnswer,
+      sources: () => this.#senders.sources,
+      described: (sources) => this.#show({ ...this.#media, tracks: this.#tracks(sources) }),
+    });
+    connection.onicecandidate = ({ candidate }) => signals.sendCandidate(candidate && candidateOf(candidate));
+    connection.oniceconnectionstatechange = () => this.#restarts.stateChanged();
+    connection.onconnectionstatechange = () => this.#show({ ...this.#media, status: this.#status() });
+    this.#senders.addSections();
+  }
+
+  /** What comes from the other; a new object on each change. */
+  get media(): RemoteMedia {
+    return this.#media;
+  }
+
+  offerReceived(offer: Description): Promise<void> {
+    return this.#negotiation.offerReceived(offer);
+  }
+
+  answerReceived(answer: Description): Promise<void> {
+    return this.#negotiation.answerReceived(answer);
+  }
+
+  candidateReceived(candidate: Candidate): Promise<void> {
+    return this.#negotiation.candidateReceived(candidate);
+  }
+
+  trackChanged(source: MediaSource): Promise<void> {
+    return this.#senders.trackChanged(source);
+  }
+
+  applyLimits(): Promise<void> {
+    return this.#senders.applyLimits();
+  }
+
+  configure(config: RTCConfiguration): void {
+    this.#connection.setConfiguration(config);
+  }
+
+  restartIce(): void {
+    this.#connection.restartIce();
+  }
+
+  close(): void {
+    this.#negotiation.close();
+    this.#restarts.close();
+    this.#connection.onicecandidate = null;
+    this.#connection.oniceconnectionstatechange = null;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.close();
+  }
+
+  /** A track stays while its source is off: who shows it goes by the participant's state. */
+  #tracks(sources: Sources): RemoteTracks {
+    const theirs = this.#connection.getTransceivers().filter((transceiver) => !this.#senders.owns(transceiver));
+    const tracks: Partial<Record<MediaSource, MediaStreamTrack>> = {};
+    for (const { mid, receiver } of theirs) {
+      const source = mid === null || !Object.hasOwn(sources, mid) ? undefined : sources[mid];
+      if (source) tracks[source] = receiver.track;
+    }
+    return tracks;
+  }
+
+  #status(): PeerStatus {
+    switch (this.#connection.connectionState) {
+      case 'connected':
+        this.#wasConnected = true;
+        return 'connected';
+      case 'disconnected':
+        return 'interrupted';
+      case 'failed':
+        return 'failed';
+      default:
+        return this.#wasConnected ? 'interrupted' : 'connecting';
+    }
+  }
+
+  #show(media: RemoteMedia): void {
+    if (isSame(media, this.#media)) return;
+    this.#media = media;
+    this.#changed();
+  }
+}
+
+function isSame(one: RemoteMedia, other: RemoteMedia): boolean {
+  const sources = new Set([...Object.keys(one.tracks), ...Object.keys(other.tracks)]) as Set<MediaSource>;
+  return one.status === other.status && [...sources].every((source) => one.tracks[source] === other.tracks[source]);
+}
+
+function candidateOf({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}
