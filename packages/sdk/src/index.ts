@@ -1,6 +1,23 @@
+export { AudioLevelMeter, type AudioLevelOptions } from './audio-level.ts';
 export { CommandFailed } from './command-channel.ts';
+export {
+  type DeviceFailure,
+  type DeviceInfo,
+  type DevicePreferences,
+  type DeviceState,
+  LocalMedia,
+  type LocalMediaState,
+} from './local-media.ts';
 export type { MediaClient, MediaSignals } from './media-client.ts';
+export { MeshClient } from './mesh/mesh-client.ts';
 export { RoomSession } from './room-session.ts';
+export {
+  captureScreen,
+  type ScreenCapture,
+  ScreenCaptureError,
+  type ScreenCaptureFailure,
+  screenCaptureSupported,
+} from './screen-capture.ts';
 export type { RoomSessionOptions } from './session-options.ts';
 export type {
   ChatMessage,

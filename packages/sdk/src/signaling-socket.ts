@@ -25,6 +25,7 @@ export interface SocketOptions {
 
 const OPEN_TIMEOUT_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
+const LASTING_MS = 5_000;
 const OPEN = 1;
 const NORMAL_CLOSURE = 1000;
 /** Private use (RFC 6455, section 7.4.2): the client gave up on this socket, and means to come back on another. */
@@ -38,6 +39,7 @@ export class SignalingSocket {
   #timer: TimerId | undefined;
   #attempt = 0;
   #heardAt = 0;
+  #provedAt: number | null = null;
   #isStopped = true;
 
   constructor(options: SocketOptions) {
@@ -80,9 +82,9 @@ export class SignalingSocket {
     this.#retry();
   }
 
-  /** The connection has proved good: the next loss starts with a short wait again. */
+  /** The server took the client in. If that lasts, the next loss starts with a short wait again. */
   proved(): void {
-    this.#attempt = 0;
+    this.#provedAt = this.#options.now();
   }
 
   /** False where there is no open socket; the frame is dropped then. */
@@ -120,7 +122,10 @@ export class SignalingSocket {
   }
 
   #retry(): void {
-    this.#attempt += 1;
+    // A server that takes clients in and drops them at once must not be run against without end.
+    const lasted = this.#provedAt !== null && this.#options.now() - this.#provedAt >= LASTING_MS;
+    this.#provedAt = null;
+    this.#attempt = lasted ? 1 : this.#attempt + 1;
     const delayMs = backoffMs(this.#attempt, this.#options.random);
     this.#wait(delayMs, () => this.reopen());
     this.#options.listener.lost(this.#attempt, this.#options.now() + delayMs);
