@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { LoginSessions } from '../auth/ports.ts';
-import type { Database } from './schema.ts';
+import { type Database, utc } from './schema.ts';
 import { accountOf } from './users.ts';
 
 export function loginSessionsIn(db: Kysely<Database>): LoginSessions {
@@ -18,7 +18,7 @@ export function loginSessionsIn(db: Kysely<Database>): LoginSessions {
         .innerJoin('users', 'users.id', 'login_sessions.user_id')
         .select(['users.id', 'users.google_id', 'users.name', 'users.avatar_url'])
         .where('login_sessions.id', '=', sessionId)
-        .where('login_sessions.expires_at', '>', new Date(nowMs))
+        .where('login_sessions.expires_at', '>', utc(nowMs))
         .executeTakeFirst();
       return row ? accountOf(row) : null;
     },

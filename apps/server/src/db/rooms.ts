@@ -1,6 +1,6 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { Kysely, Selectable } from 'kysely';
-import type { Database, RoomsTable } from './schema.ts';
+import { type Database, type RoomsTable, utc } from './schema.ts';
 
 const MAX_RECENT = 20;
 
@@ -27,7 +27,7 @@ export function roomsIn(db: Kysely<Database>) {
         .selectAll()
         .where((where) => where.or([where('host_id', '=', userId), where('id', 'in', joined)]))
         .where('ended_at', 'is', null)
-        .where('expires_at', '>', new Date(nowMs))
+        .where('expires_at', '>', utc(nowMs))
         .orderBy('created_at', 'desc')
         .limit(MAX_RECENT)
         .execute();

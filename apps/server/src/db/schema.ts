@@ -1,5 +1,5 @@
 import type { RoomCode, RoomId, UserId } from '@cline-meet/protocol';
-import type { ColumnType, Generated } from 'kysely';
+import { type ColumnType, type Generated, type RawBuilder, sql } from 'kysely';
 
 /** A TIMESTAMP column, always UTC: read as a Date, written as RFC 3339 with `Z`, which both databases take as it is. */
 type Timestamp = ColumnType<Date, string, string>;
@@ -48,4 +48,9 @@ export interface Database {
   rooms: RoomsTable;
   participants: ParticipantsTable;
   login_sessions: LoginSessionsTable;
+}
+
+/** A moment to compare a TIMESTAMP column with. A Date will not do: `pg` would write it in this machine's time zone. */
+export function utc(ms: number): RawBuilder<Date> {
+  return sql<Date>`${new Date(ms).toISOString()}::timestamp`;
 }

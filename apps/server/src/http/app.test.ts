@@ -59,6 +59,7 @@ describe('every answer', () => {
 describe('bad requests', () => {
   it.each([
     ['malformed JSON', { 'content-type': 'application/json' }, '{"name":', 400],
+    ['text', { 'content-type': 'text/plain' }, '{"name":"Aki"}', 415],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'name=Aki', 415],
     [
       'a body over the limit',

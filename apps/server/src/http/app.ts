@@ -3,6 +3,8 @@ import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Logger } from '../lib/logger.ts';
 import { type AccountContext, accountRoutes } from './account-routes.ts';
 import { handleErrors } from './error-handling.ts';
+import { Failure } from './failure.ts';
+import { GuessLimit } from './guess-limit.ts';
 import { describeApi } from './openapi.ts';
 import { type OperatorContext, registerOperatorRoutes } from './operator-routes.ts';
 import { roomRoutes } from './room-routes.ts';
@@ -14,8 +16,9 @@ import { serveWebApp } from './web-app.ts';
 /** The largest honest body is a room's name. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-export interface HttpContext extends AccountContext, TicketContext, OperatorContext {
+export interface HttpContext extends AccountContext, Omit<TicketContext, 'guesses'>, OperatorContext {
   readonly log: Logger;
+  /** One proxy stands before the server: what it says of the client is believed, what the client says is not. */
   readonly trustProxy: boolean;
   /** PEM. Null serves plain HTTP. */
   readonly tls: { cert: string; key: string } | null;
@@ -29,18 +32,26 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
     loggerInstance: context.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: context.trustProxy,
+    trustProxy: context.trustProxy && ((_address, hop) => hop === 0),
     forceCloseConnections: true,
     ...(context.tls && { https: context.tls }),
   }) as unknown as FastifyInstance;
   handleErrors(app);
+  // A form of another site can send text; JSON it cannot.
+  app.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await secure(app);
-  const routes = [...accountRoutes(context), ...roomRoutes(context), ...ticketRoutes(context)];
+  const guarded = { ...context, guesses: new GuessLimit(context.clock) };
+  const routes = [...accountRoutes(context), ...roomRoutes(guarded), ...ticketRoutes(guarded)];
   register(app, routes);
   const description = describeApi(routes);
   app.get('/api/openapi.json', async () => description);
   registerOperatorRoutes(app, context);
   if (context.webFolder !== null) await serveWebApp(app, context.webFolder);
+  else app.setNotFoundHandler(answerNotFound);
   return app;
+}
+
+function answerNotFound(): never {
+  throw new Failure('not_found');
 }

@@ -1,12 +1,14 @@
-import type { RoomCode, UserId } from '@cline-meet/protocol';
+import type { RoomCode } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import { Failure } from './failure.ts';
+import type { Asker, GuessLimit } from './guess-limit.ts';
 import type { RoomGlimpse, RoomGlimpses, RoomRecord, Rooms } from './ports.ts';
 
 export interface RoomAccessContext {
   readonly rooms: Rooms;
   readonly glimpses: RoomGlimpses;
   readonly clock: Clock;
+  readonly guesses: GuessLimit;
 }
 
 /** A room that the person may enter, or knock at, with its settings as they are now. */
@@ -18,19 +20,21 @@ export interface EnterableRoom {
   entersAtOnce: boolean;
 }
 
-/** Throws `room_not_found`, `room_ended`, `room_expired` or `room_locked`. */
+/** Throws `rate_limited`, `room_not_found`, `room_ended`, `room_expired` or `room_locked`. */
 export async function findEnterable(
-  { rooms, glimpses, clock }: RoomAccessContext,
+  { rooms, glimpses, clock, guesses }: RoomAccessContext,
   code: RoomCode,
-  userId: UserId,
+  asker: Asker,
 ): Promise<EnterableRoom> {
+  guesses.ask(asker);
   const stored = await rooms.findByCode(code);
   if (!stored) throw new Failure('room_not_found');
+  guesses.found(asker);
   const glimpse = await glimpses.look(stored.roomId);
   if (stored.endedAt !== null || glimpse?.ended) throw new Failure('room_ended');
   if (stored.expiresAt.getTime() <= clock.now()) throw new Failure('room_expired');
   const record = { ...stored, ...glimpse?.settings };
-  const isHost = record.hostUserId === userId;
+  const isHost = record.hostUserId === asker.userId;
   if (record.locked && !isHost) throw new Failure('room_locked');
   return { record, glimpse, isHost, entersAtOnce: isHost || !record.waitingRoom };
 }

@@ -1,4 +1,5 @@
 import { CreateRoom, RecentRooms, RoomCode, RoomDetails, type RoomSummary, type UserId } from '@cline-meet/protocol';
+import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { LoginContext } from '../auth/login.ts';
 import { Failure } from './failure.ts';
@@ -10,7 +11,7 @@ import { requireLogin } from './session-cookie.ts';
 
 const CODE_DRAWS = 5;
 
-/** How many rooms of others one may ask for in a minute: codes are not to be guessed. */
+/** From one address, behind which may be a whole office. Wrong codes are held to far less by the guess limit. */
 export const LOOKUPS_PER_MINUTE = 300;
 
 export const CodeParam = z.object({ code: RoomCode });
@@ -18,6 +19,7 @@ export const CodeParam = z.object({ code: RoomCode });
 export type RoomContext = LoginContext & RoomAccessContext;
 
 export function roomRoutes(context: RoomContext): AnyRoute[] {
+  const authorize = (request: FastifyRequest) => requireLogin(context, request);
   return [
     route({
       method: 'POST',
@@ -28,8 +30,8 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
       status: 201,
       errors: ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited'],
       perMinute: 60,
-      handle: async ({ body, request }) => {
-        const { account } = await requireLogin(context, request);
+      authorize,
+      handle: async ({ body, caller: { account } }) => {
         const wish = { name: body.name || null, waitingRoom: body.waitingRoom, hostUserId: account.userId };
         const record = await createRoom(context.rooms, wish);
         return { ...summaryOf(record, account.userId), waitingRoom: record.waitingRoom, inside: [] };
@@ -41,8 +43,9 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
       summary: 'Rooms that the person hosts or was in and that can still be entered',
       answer: RecentRooms,
       errors: ['unauthorized', 'rate_limited'],
-      handle: async ({ request }) => {
-        const { userId } = (await requireLogin(context, request)).account;
+      authorize,
+      handle: async ({ caller }) => {
+        const { userId } = caller.account;
         const recent = await context.rooms.recentOf(userId, context.clock.now());
         return { rooms: recent.map((record) => summaryOf(record, userId)) };
       },
@@ -55,9 +58,11 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
       answer: RoomDetails,
       errors: ['unauthorized', 'room_not_found', 'room_ended', 'room_expired', 'room_locked', 'rate_limited'],
       perMinute: LOOKUPS_PER_MINUTE,
-      handle: async ({ params, request }) => {
-        const { userId } = (await requireLogin(context, request)).account;
-        const { record, glimpse, entersAtOnce } = await findEnterable(context, params.code, userId);
+      authorize,
+      handle: async ({ caller, params, request }) => {
+        const { userId } = caller.account;
+        const asker = { userId, address: request.ip };
+        const { record, glimpse, entersAtOnce } = await findEnterable(context, params.code, asker);
         const inside = entersAtOnce ? (glimpse?.people ?? []) : null;
         return { ...summaryOf(record, userId), waitingRoom: record.waitingRoom, inside };
       },

@@ -11,6 +11,7 @@ export interface Route<
   Params extends Schema | undefined,
   Body extends Schema | undefined,
   Answer extends Schema | null,
+  Caller,
 > {
   method: 'GET' | 'POST';
   /** In Fastify's form, `/api/rooms/:code`. */
@@ -23,9 +24,12 @@ export interface Route<
   /** 200 unless said otherwise; 204 for no answer. */
   status?: 200 | 201;
   errors: readonly ErrorCode[];
+  /** Says who calls, or throws for who may not. Runs before anything of the request is looked at. */
+  authorize?: (request: FastifyRequest) => Promise<Caller>;
   /** The most calls a minute from one address. */
   perMinute?: number;
   handle: (input: {
+    caller: Caller;
     params: Output<Params>;
     body: Output<Body>;
     request: FastifyRequest;
@@ -34,14 +38,15 @@ export interface Route<
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of routes of all shapes; each was checked where it was defined.
-export type AnyRoute = Route<any, any, any>;
+export type AnyRoute = Route<any, any, any, any>;
 
 /** Checks a route's types against its schemas. */
 export function route<
   Answer extends Schema | null,
   Params extends Schema | undefined = undefined,
   Body extends Schema | undefined = undefined,
->(definition: Route<Params, Body, Answer>): AnyRoute {
+  Caller = undefined,
+>(definition: Route<Params, Body, Answer, Caller>): AnyRoute {
   return definition;
 }
 
@@ -54,9 +59,10 @@ export function register(app: FastifyInstance, routes: readonly AnyRoute[]): voi
 }
 
 async function answer(definition: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const caller = await definition.authorize?.(request);
   const params = check(definition.params, request.params);
   const body = check(definition.body, request.body ?? {});
-  const result = await definition.handle({ params, body, request, reply });
+  const result = await definition.handle({ caller, params, body, request, reply });
   reply.header('Cache-Control', 'no-store');
   if (definition.answer === null) return reply.code(204).send();
   return reply.code(definition.status ?? 200).send(result);

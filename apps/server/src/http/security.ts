@@ -11,6 +11,7 @@ export async function secure(app: FastifyInstance): Promise<void> {
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(rateLimit, {

@@ -30,10 +30,11 @@ export function ticketRoutes(context: TicketContext): AnyRoute[] {
         'rate_limited',
       ],
       perMinute: LOOKUPS_PER_MINUTE,
-      handle: async ({ params, request }) => {
-        const { account, sessionId } = await requireLogin(context, request);
+      authorize: (request) => requireLogin(context, request),
+      handle: async ({ caller: { account, sessionId }, params, request }) => {
         const { userId, name, avatarUrl } = account;
-        const { record, isHost, entersAtOnce } = await findEnterable(context, params.code, userId);
+        const asker = { userId, address: request.ip };
+        const { record, isHost, entersAtOnce } = await findEnterable(context, params.code, asker);
         const { roomId, code, waitingRoom, locked } = record;
         const room = {
           roomId,

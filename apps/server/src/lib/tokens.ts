@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import {
   type CryptoKey,
   createLocalJWKSet,
@@ -34,7 +34,10 @@ export async function loadSigningKey(path: string): Promise<SigningKey> {
   });
   if (stored !== null) return JSON.parse(stored) as SigningKey;
   const key = await createSigningKey(crypto.randomUUID());
-  await writeFile(path, JSON.stringify(key), { mode: 0o600, flag: 'wx' });
+  // A crash must not leave half a key behind.
+  const draft = `${path}.new`;
+  await writeFile(draft, JSON.stringify(key), { mode: 0o600 });
+  await rename(draft, path);
   return key;
 }
 
