@@ -51,7 +51,13 @@ export class ChatOutbox {
 
   /** The place in the room is back: what no answer came for is sent again. */
   resend(): void {
-    for (const entry of [...this.#unacknowledged.values()]) this.#deliver(entry);
+    const { chat } = this.#owner.view.state;
+    for (const { messageId } of [...this.#unacknowledged.values()]) {
+      const pending = chat.find((message) => message.messageId === messageId && message.delivery === 'pending');
+      // What the room's own events have shown to be stored needs no acknowledgement any more.
+      if (pending) this.#deliver(pending);
+      else this.#unacknowledged.delete(messageId);
+    }
   }
 
   #deliver(entry: ChatEntry): void {

@@ -1,6 +1,5 @@
 import {
   ChatEntry,
-  ConnectionId,
   MessageId,
   Participant,
   type RoomEvent,
@@ -10,7 +9,6 @@ import {
   type ServerMessage,
   type ServerMessageType,
   type Snapshot,
-  UserId,
   WaitingPerson,
 } from '@cline-meet/protocol';
 
@@ -100,14 +98,6 @@ export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
 export function resumed(seq: number, replayed: number, parts: Partial<Snapshot> = {}): ServerMessage {
   const { epoch, resumeToken, connectionId, iceServers } = snapshot(parts);
   return notice('room_resumed', { seq, epoch, resumeToken, connectionId, iceServers, replayed });
-}
-
-export function connection(number: number): ConnectionId {
-  return ConnectionId.parse(uuid(number));
-}
-
-export function user(number: number): UserId {
-  return UserId.parse(uuid(100 + number));
 }
 
 function uuid(number: number): string {
