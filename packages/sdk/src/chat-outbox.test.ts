@@ -106,6 +106,30 @@ test('one that no answer comes to has failed', async () => {
   expect(shown(session)).toEqual([['Hello', 'sent']]);
 });
 
+test('one that no answer came to goes out again over the next connection', async () => {
+  const { session, server } = await joinedRig();
+  session.sendChat('Hello');
+  const { id } = server.last('chat_message');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await server.breaks();
+  await server.opens();
+  await server.sends(resumed(10, 0));
+  expect(shown(session)).toEqual([['Hello', 'pending']]);
+  expect(server.last('chat_message').id).toBe(id);
+});
+
+test('one written while the socket is closing waits for the next', async () => {
+  const { session, server, sockets } = await joinedRig();
+  if (sockets[0]) sockets[0].readyState = 2;
+  session.sendChat('Hello');
+  await settled();
+  expect(shown(session)).toEqual([['Hello', 'pending']]);
+  await server.breaks();
+  await server.opens();
+  await server.sends(resumed(10, 0));
+  expect(server.last('chat_message').payload.text).toBe('Hello');
+});
+
 test('nothing to say, or nobody to say it to, is no message', async () => {
   const { session, server } = await joinedRig();
   session.sendChat('   ');

@@ -8,7 +8,8 @@ import type { ChatMessage } from './session-state.ts';
 /** Where the chat that a person sees is kept. */
 export interface ChatOwner {
   readonly view: RoomView;
-  isJoined(): boolean;
+  /** Inside, by a socket that is open as far as anyone knows. */
+  canSend(): boolean;
   setChat(chat: readonly ChatMessage[]): void;
   refused(failure: CommandFailed): void;
 }
@@ -51,18 +52,21 @@ export class ChatOutbox {
 
   /** The place in the room is back: what no answer came for is sent again. */
   resend(): void {
-    const { chat } = this.#owner.view.state;
-    for (const { messageId } of [...this.#unacknowledged.values()]) {
-      const pending = chat.find((message) => message.messageId === messageId && message.delivery === 'pending');
+    for (const entry of [...this.#unacknowledged.values()]) {
+      const { chat } = this.#owner.view.state;
+      const unsent = chat.some((each) => each.messageId === entry.messageId && each.delivery !== 'sent');
       // What the room's own events have shown to be stored needs no acknowledgement any more.
-      if (pending) this.#deliver(pending);
-      else this.#unacknowledged.delete(messageId);
+      if (!unsent) this.#unacknowledged.delete(entry.messageId);
+      else {
+        this.#owner.setChat(withDelivery(chat, entry, 'pending'));
+        this.#deliver(entry);
+      }
     }
   }
 
   #deliver(entry: ChatEntry): void {
     this.#unacknowledged.set(entry.messageId, entry);
-    if (!this.#owner.isJoined()) return;
+    if (!this.#owner.canSend()) return;
     this.#commands.request(entry.messageId, 'chat_message', { text: entry.text }).then(
       (seq) => this.#acknowledged(entry, seq),
       (error: unknown) => this.#failed(entry, error),
@@ -80,9 +84,10 @@ export class ChatOutbox {
 
   #failed(entry: ChatEntry, error: unknown): void {
     const failure = error instanceof CommandFailed ? error : new CommandFailed('internal');
-    // It may have been stored: only sending it again under its id, once there is a connection, can tell.
-    if (failure.code === 'unavailable' && !this.#owner.isJoined()) return;
-    this.#unacknowledged.delete(entry.messageId);
+    // Whether it was stored only sending it again can tell, under its id and over the next connection.
+    const isUncertain = failure.code === 'unavailable';
+    if (isUncertain && !this.#owner.canSend()) return;
+    if (!isUncertain) this.#unacknowledged.delete(entry.messageId);
     this.#owner.setChat(withDelivery(this.#owner.view.state.chat, entry, 'failed'));
     this.#owner.refused(failure);
   }

@@ -137,6 +137,17 @@ describe('the record of a participant who comes back', () => {
     expect(server.last('media_state').payload).toEqual({ microphone: true, camera: false });
   });
 
+  test('learns what a lost socket swallowed, and nobody is bothered with it', async () => {
+    const { session, server, events } = await joinedRig();
+    const published = session.publish('camera', null);
+    await server.breaks();
+    await published;
+    expect(events).toEqual([]);
+    await server.opens();
+    await server.sends(resumed(10, 0));
+    expect(server.last('media_state').payload).toEqual({ microphone: true, camera: false });
+  });
+
   test('learns what the person turned on meanwhile', async () => {
     const { session, server, media } = await joinedRig({ media: off }, seenAs(off));
     await server.breaks();

@@ -57,6 +57,10 @@ export class SessionConnection {
     return this.#entrance.place;
   }
 
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
+  }
+
   open(): void {
     this.#socket.reopen();
   }

@@ -41,7 +41,7 @@ export class SessionCore {
     });
     this.commands = new CommandChannel(this.#send, options.timers ?? platformTimers);
     this.media = new MediaLink(mediaFactory(options), signalsBy(this.#send), () => this.store.changed());
-    this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, this.run), () =>
+    this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, this.#announce), () =>
       this.store.emit([{ type: 'own_screen_share_ended' }]),
     );
     this.chat = new ChatOutbox(this.commands, this.#chatOwner(), options.now ?? Date.now);
@@ -67,6 +67,16 @@ export class SessionCore {
       await this.commands.run(type, payload, target);
     } catch (error) {
       this.#commandFailed(type, error);
+      throw error;
+    }
+  };
+
+  /** An announcement that is lost is made good for when the place is back: no failure to tell a person of. */
+  #announce: Run = async (type, payload) => {
+    try {
+      await this.commands.run(type, payload);
+    } catch (error) {
+      if (!(error instanceof CommandFailed && error.code === 'unavailable')) this.#commandFailed(type, error);
       throw error;
     }
   };
@@ -200,7 +210,7 @@ export class SessionCore {
       get view() {
         return store.view;
       },
-      isJoined: () => store.phase === 'joined',
+      canSend: () => store.phase === 'joined' && this.connection.isOpen,
       setChat: (chat) => store.setChat(chat),
       refused: (failure) => this.#commandFailed('chat_message', failure),
     };
