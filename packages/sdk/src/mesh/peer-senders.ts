@@ -76,8 +76,11 @@ export class PeerSenders {
 }
 
 async function limit(sender: RTCRtpSender, limits: SenderLimits): Promise<void> {
-  const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) Object.assign(encoding, limits);
-  // A connection that is closing refuses, and needs no limits any more.
-  await sender.setParameters(parameters).catch(() => {});
+  try {
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) Object.assign(encoding, limits);
+    await sender.setParameters(parameters);
+  } catch {
+    // A connection that is closing refuses, and needs no limits any more.
+  }
 }
