@@ -13,6 +13,7 @@ import type { RoomSessionOptions } from './session-options.ts';
 import type { SessionEvent } from './session-state.ts';
 import { SessionStore } from './session-store.ts';
 import { platformTimers } from './timers.ts';
+import { commandFailed, toldCommands } from './told-commands.ts';
 
 type Arrival = ServerMessage<'room_joined' | 'room_resumed'>;
 
@@ -20,6 +21,8 @@ type Arrival = ServerMessage<'room_joined' | 'room_resumed'>;
 export class SessionCore {
   readonly store = new SessionStore();
   readonly commands: CommandChannel;
+  /** A command whose failure is told by an event too. */
+  readonly run: Run;
   readonly chat: ChatOutbox;
   readonly media: MediaLink;
   readonly connection: SessionConnection;
@@ -40,9 +43,13 @@ export class SessionCore {
       ended: (reason) => this.ended(reason),
     });
     this.commands = new CommandChannel(this.#send, options.timers ?? platformTimers);
+    const tell = (events: SessionEvent[]) => this.store.emit(events);
+    this.run = toldCommands(this.commands.run, tell);
+    // An announcement that is lost is made good for when the place is back: no failure to tell a person of.
+    const announce = toldCommands(this.commands.run, tell, ['unavailable']);
     this.media = new MediaLink(mediaFactory(options), signalsBy(this.#send), () => this.store.changed());
-    this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, this.#announce), () =>
-      this.store.emit([{ type: 'own_screen_share_ended' }]),
+    this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
+      tell([{ type: 'own_screen_share_ended' }]),
     );
     this.chat = new ChatOutbox(this.commands, this.#chatOwner(), options.now ?? Date.now);
   }
@@ -59,26 +66,6 @@ export class SessionCore {
   #online = (): void => {
     this.connection.tryNow();
     this.media.restartIce();
-  };
-
-  /** A command whose failure is told by an event too. */
-  run: Run = async (type, payload, target) => {
-    try {
-      await this.commands.run(type, payload, target);
-    } catch (error) {
-      this.#commandFailed(type, error);
-      throw error;
-    }
-  };
-
-  /** An announcement that is lost is made good for when the place is back: no failure to tell a person of. */
-  #announce: Run = async (type, payload) => {
-    try {
-      await this.commands.run(type, payload);
-    } catch (error) {
-      if (!(error instanceof CommandFailed && error.code === 'unavailable')) this.#commandFailed(type, error);
-      throw error;
-    }
   };
 
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
@@ -212,13 +199,8 @@ export class SessionCore {
       },
       canSend: () => store.phase === 'joined' && this.connection.isOpen,
       setChat: (chat) => store.setChat(chat),
-      refused: (failure) => this.#commandFailed('chat_message', failure),
+      refused: (failure) => store.emit([commandFailed('chat_message', failure)]),
     };
-  }
-
-  #commandFailed(command: string, error: unknown): void {
-    const code = error instanceof CommandFailed ? error.code : 'internal';
-    this.store.emit([{ type: 'command_failed', command, code }]);
   }
 }
 
