@@ -5,6 +5,7 @@ test('messages go both ways, and who comes later reads them too', async ({ perso
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
 
+  await ben.chat.open();
   await ana.chat.say('Hello Ben');
   await expect(ben.chat.message('Hello Ben')).toBeVisible();
   await ben.chat.say('Hello Ana');

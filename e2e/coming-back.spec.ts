@@ -76,7 +76,7 @@ test('a duplicated tab becomes a participant of its own', async ({ person }) => 
     ben.page.waitForEvent('popup'),
     ben.page.evaluate(() => void window.open(window.location.href)),
   ]);
-  await second.getByRole('button', { name: english.lobby.join, exact: true }).click();
+  await expect(second.getByRole('region', { name: controls.label })).toBeVisible();
   await expect(ana.page.getByRole('button', { name: controls.people(3) })).toBeVisible();
   await expect(ben.button(controls.leave)).toBeVisible();
   await ana.people.open();

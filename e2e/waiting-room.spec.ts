@@ -54,6 +54,7 @@ test('a raw socket in the waiting room receives nothing while the room is busy',
   expect(answer.type).toBe('room_waiting');
   expect(Object.keys(answer.payload).sort()).toEqual(['connectionId', 'resumeToken']);
 
+  await ben.chat.open();
   await ana.chat.say('Only for us');
   await expect(ben.chat.message('Only for us')).toBeVisible();
   await ben.button(english.meeting.controls.raiseHand).click();
@@ -64,7 +65,7 @@ test('a raw socket in the waiting room receives nothing while the room is busy',
   expect(await socket.ask('chat_message', { text: 'let me in' })).toMatchObject({ payload: { code: 'not_joined' } });
   expect(await socket.ask('admit_user', { scope: 'everyone', decision: 'admit' })).toMatchObject({ type: 'error' });
   expect((await socket.typesSeen()).filter((type) => type !== 'error')).toEqual(['room_waiting']);
-  await expect(ana.button(people.denyName('Eve'))).toBeVisible();
+  await ana.people.open();
   await ana.button(people.denyName('Eve')).click();
   await expect.poll(() => socket.closeCode()).toBe(closeCodes.notAdmitted.code);
 });
