@@ -9,11 +9,11 @@ test('three people see and hear each other', async ({ person }) => {
   await Promise.all([ben.join(code), cho.join(code)]);
 
   await Promise.all([
-    expectToSee(ana.page, ['Ben', 'Cho']),
-    expectToSee(ben.page, ['Ana', 'Cho']),
-    expectToSee(cho.page, ['Ana', 'Ben']),
+    expectToSee(ana, ['Ben', 'Cho']),
+    expectToSee(ben, ['Ana', 'Cho']),
+    expectToSee(cho, ['Ana', 'Ben']),
   ]);
-  await Promise.all([expectToHear(ana.page, 2), expectToHear(ben.page, 2), expectToHear(cho.page, 2)]);
+  await Promise.all([expectToHear(ana, 2), expectToHear(ben, 2), expectToHear(cho, 2)]);
   for (const { page } of [ana, ben, cho]) {
     await expect(page.getByRole('button', { name: english.meeting.controls.people(3) })).toBeVisible();
   }
@@ -23,7 +23,7 @@ test('who leaves disappears for the others and is offered a way back', async ({ 
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ana, ['Ben']);
 
   await ben.button(english.meeting.controls.leave).click();
   await expect(ben.page.getByRole('heading', { name: english.meeting.left.left })).toBeVisible();
@@ -31,7 +31,7 @@ test('who leaves disappears for the others and is offered a way back', async ({ 
 
   await ben.button(english.meeting.left.rejoin).click();
   await ben.button(english.lobby.join).click();
-  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ana, ['Ben']);
 });
 
 test('the camera that is off in the green room is off in the call, and can be turned on there', async ({ person }) => {
@@ -47,14 +47,14 @@ test('the camera that is off in the green room is off in the call, and can be tu
   await expect(ana.tile('Ben')).toBeVisible();
   await expect(ana.tile('Ben').locator('video')).toBeHidden();
   await ben.button(english.meeting.controls.turnOnCamera).click();
-  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ana, ['Ben']);
 });
 
 test('one without camera and microphone can join, and see and hear', async ({ person }) => {
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben', { devices: false })]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await expectToSee(ben.page, ['Ana']);
-  await expectToHear(ben.page, 1);
+  await expectToSee(ben, ['Ana']);
+  await expectToHear(ben, 1);
   await expect(ana.tile('Ben')).toBeVisible();
 });

@@ -1,23 +1,23 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { english } from './words.ts';
-
-const { chat } = english.meeting;
+import type { wordsOf } from './words.ts';
 
 /** The chat of a meeting, on one person's screen. */
 export class ChatPanel {
   readonly log: Locator;
   readonly field: Locator;
   readonly #page: Page;
+  readonly #words: ReturnType<typeof wordsOf>['meeting']['chat'];
 
-  constructor(page: Page) {
+  constructor(page: Page, words: ReturnType<typeof wordsOf>) {
     this.#page = page;
-    this.log = page.getByRole('log', { name: chat.log });
-    this.field = page.getByRole('textbox', { name: chat.field });
+    this.#words = words.meeting.chat;
+    this.log = page.getByRole('log', { name: this.#words.log });
+    this.field = page.getByRole('textbox', { name: this.#words.field });
   }
 
   async open(): Promise<void> {
     if (await this.field.isVisible()) return;
-    await this.#page.getByRole('button', { name: /^Chat/ }).click();
+    await this.#page.getByRole('button', { name: this.#words.title }).first().click();
     await expect(this.field).toBeVisible();
   }
 

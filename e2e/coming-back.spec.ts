@@ -13,7 +13,7 @@ test('a reload keeps who one is, and the others see no coming and going', async 
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ana, ['Ben']);
   await ben.button(controls.raiseHand).click();
   await ben.button(controls.turnOffMicrophone).click();
   await ben.chat.say('Before the reload');
@@ -28,8 +28,8 @@ test('a reload keeps who one is, and the others see no coming and going', async 
   await expect(ben.button(controls.lowerHand)).toBeVisible();
   await ben.chat.open();
   await expect(ben.chat.message('Before the reload')).toHaveCount(1);
-  await expectToSee(ana.page, ['Ben']);
-  await expectToSee(ben.page, ['Ana']);
+  await expectToSee(ana, ['Ben']);
+  await expectToSee(ben, ['Ana']);
   await expect(ana.tile('Ben').getByRole('img', { name: stage.handRaised })).toBeVisible();
   await expect(ana.page.getByRole('button', { name: controls.people(2) })).toBeVisible();
   expect((await seen()).filter(tellsOfComingOrGoing)).toEqual([]);
@@ -40,7 +40,7 @@ test('a connection lost for 5 s comes back with what it missed, once', async ({ 
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben', { url: network.url })]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
-  await expectToHear(ana.page, 1);
+  await expectToHear(ana, 1);
   await ben.button(controls.turnOffMicrophone).click();
   await Promise.all([ana.chat.open(), ben.chat.open()]);
   const seen = await ana.notices.record();
@@ -62,7 +62,7 @@ test('a connection lost for 5 s comes back with what it missed, once', async ({ 
   await expect(ben.chat.log.getByText(english.meeting.chat.pending)).toHaveCount(0);
   expect(await ben.connectionId(code)).toBe(connectionId);
   await expect(ben.button(controls.turnOnMicrophone)).toBeVisible();
-  await expectToSee(ana.page, ['Ben']);
+  await expectToSee(ana, ['Ben']);
   expect((await seen()).filter(tellsOfComingOrGoing)).toEqual([]);
   network.close();
 });

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
-import { english } from './words.ts';
+import type { Person } from './person.ts';
 
 declare global {
   interface Window {
@@ -23,11 +23,10 @@ export async function recordPeerConnections(context: BrowserContext): Promise<vo
   });
 }
 
-/** Waits until the page paints ever more frames of each of these people. */
-export async function expectToSee(page: Page, names: string[]): Promise<void> {
+/** Waits until the person's page paints ever more frames of each of these people. */
+export async function expectToSee(person: Person, names: string[]): Promise<void> {
   for (const name of names) {
-    const tile = page.getByRole('listitem', { name: english.meeting.stage.tile(name) });
-    await expectFramesToAdvance(tile.locator('video'));
+    await expectFramesToAdvance(person.tile(name).locator('video'));
   }
 }
 
@@ -41,7 +40,7 @@ export async function expectFramesToAdvance(video: ReturnType<Page['locator']>):
 }
 
 /** Waits until sound above silence has come in from this many people since now. */
-export async function expectToHear(page: Page, people: number): Promise<void> {
+export async function expectToHear({ page }: Person, people: number): Promise<void> {
   const before = await energies(page);
   const louder = async () => {
     const now = await energies(page);

@@ -1,18 +1,18 @@
 import type { Locator, Page } from '@playwright/test';
-import { english } from './words.ts';
-
-const { notices } = english.meeting;
+import type { wordsOf } from './words.ts';
 
 /** The short-lived notices of a meeting, on one person's screen. */
 export class Notices {
   readonly #page: Page;
+  readonly #words: ReturnType<typeof wordsOf>['meeting']['notices'];
 
-  constructor(page: Page) {
+  constructor(page: Page, words: ReturnType<typeof wordsOf>) {
     this.#page = page;
+    this.#words = words.meeting.notices;
   }
 
   saying(text: string): Locator {
-    return this.#page.getByRole('region', { name: notices.label }).getByText(text);
+    return this.#page.getByRole('region', { name: this.#words.label }).getByText(text);
   }
 
   /** From now on notes every notice that appears, however short. Resolves to how to read them. */
@@ -26,7 +26,7 @@ export class Notices {
       });
       observer.observe(document.body, { childList: true, subtree: true });
       return texts;
-    }, notices.label);
+    }, this.#words.label);
     return () => noted.jsonValue();
   }
 }

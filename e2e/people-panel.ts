@@ -1,22 +1,22 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { english } from './words.ts';
-
-const { people } = english.meeting;
+import type { wordsOf } from './words.ts';
 
 /** The list of people in a meeting, on one person's screen. */
 export class PeoplePanel {
   readonly inMeeting: Locator;
   readonly #page: Page;
+  readonly #words: ReturnType<typeof wordsOf>['meeting']['people'];
 
-  constructor(page: Page) {
+  constructor(page: Page, words: ReturnType<typeof wordsOf>) {
     this.#page = page;
-    this.inMeeting = page.getByRole('region', { name: people.inMeeting });
+    this.#words = words.meeting.people;
+    this.inMeeting = page.getByRole('region', { name: this.#words.inMeeting });
   }
 
   async open(): Promise<void> {
-    const heading = this.#page.getByRole('heading', { name: people.title, exact: true });
+    const heading = this.#page.getByRole('heading', { name: this.#words.title, exact: true });
     if (await heading.isVisible()) return;
-    await this.#page.getByRole('button', { name: /^People, / }).click();
+    await this.#page.getByRole('button', { name: this.#words.title }).click();
     await expect(heading).toBeVisible();
   }
 
@@ -25,7 +25,7 @@ export class PeoplePanel {
   }
 
   isMuted(name: string): Locator {
-    return this.row(name).getByRole('img', { name: people.microphoneOff });
+    return this.row(name).getByRole('img', { name: this.#words.microphoneOff });
   }
 
   switch(name: string): Locator {
@@ -34,7 +34,7 @@ export class PeoplePanel {
 
   async openActions(name: string): Promise<void> {
     await this.open();
-    await this.#page.getByRole('button', { name: people.actions(name), exact: true }).click();
+    await this.#page.getByRole('button', { name: this.#words.actions(name), exact: true }).click();
   }
 
   /** Takes an action on a person, from their menu. */

@@ -5,9 +5,9 @@ import { ChatPanel } from './chat-panel.ts';
 import { recordPeerConnections } from './media.ts';
 import { Notices } from './notices.ts';
 import { PeoplePanel } from './people-panel.ts';
-import { english } from './words.ts';
+import { wordsOf } from './words.ts';
 
-const { controls, stage } = english.meeting;
+type Words = ReturnType<typeof wordsOf>;
 
 export interface PersonOptions {
   locale?: string;
@@ -26,6 +26,8 @@ export class Person {
   readonly url: string;
   readonly context: BrowserContext;
   readonly page: Page;
+  /** What the controls are called in this person's language. */
+  readonly words: Words;
   readonly chat: ChatPanel;
   readonly people: PeoplePanel;
   readonly notices: Notices;
@@ -38,19 +40,20 @@ export class Person {
     const context = await browser.newContext({ baseURL, locale, viewport });
     await recordPeerConnections(context);
     if (!devices) await context.addInitScript(hideDevices);
-    const person = new Person(name, baseURL, context, await context.newPage());
+    const person = new Person(name, baseURL, context, await context.newPage(), wordsOf(locale));
     if (signedIn) await person.signIn();
     return person;
   }
 
-  private constructor(name: string, url: string, context: BrowserContext, page: Page) {
+  private constructor(name: string, url: string, context: BrowserContext, page: Page, words: Words) {
     this.name = name;
     this.url = url;
     this.context = context;
     this.page = page;
-    this.chat = new ChatPanel(page);
-    this.people = new PeoplePanel(page);
-    this.notices = new Notices(page);
+    this.words = words;
+    this.chat = new ChatPanel(page, words);
+    this.people = new PeoplePanel(page, words);
+    this.notices = new Notices(page, words);
     this.#watch(page);
   }
 
@@ -87,18 +90,18 @@ export class Person {
   /** Goes through the green room into the meeting. */
   async join(code: RoomCode): Promise<void> {
     await this.open(code);
-    await this.button(english.lobby.join).click();
+    await this.button(this.words.lobby.join).click();
     await this.seesMeeting();
   }
 
   /** Goes through the green room into the waiting room. */
   async knock(code: RoomCode): Promise<void> {
     await this.open(code);
-    await this.button(english.lobby.askToJoin).click();
+    await this.button(this.words.lobby.askToJoin).click();
   }
 
   async seesMeeting(): Promise<void> {
-    await expect(this.page.getByRole('region', { name: controls.label })).toBeVisible();
+    await expect(this.page.getByRole('region', { name: this.words.meeting.controls.label })).toBeVisible();
   }
 
   button(name: string | RegExp): Locator {
@@ -107,12 +110,12 @@ export class Person {
 
   /** The place of a person on the stage. */
   tile(name: string): Locator {
-    return this.page.getByRole('listitem', { name: stage.tile(name) });
+    return this.page.getByRole('listitem', { name: this.words.meeting.stage.tile(name) });
   }
 
   /** The place of a person's shared screen on the stage. */
   screen(name: string): Locator {
-    return this.page.getByRole('listitem', { name: stage.presentation(name) });
+    return this.page.getByRole('listitem', { name: this.words.meeting.stage.presentation(name) });
   }
 
   /** Presses the button of the dialog that asks whether one is sure. */

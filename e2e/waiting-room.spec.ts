@@ -17,7 +17,7 @@ test('the host admits one who waits and turns another away', async ({ person }) 
   await ana.people.open();
   await ana.button(people.admitName('Ben')).click();
   await ben.seesMeeting();
-  await expectToSee(ben.page, ['Ana']);
+  await expectToSee(ben, ['Ana']);
 
   await ana.button(people.denyName('Cho')).click();
   await expect(cho.page.getByRole('heading', { name: left.notAdmitted })).toBeVisible();
