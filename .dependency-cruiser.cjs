@@ -10,7 +10,8 @@ const server = [
   ['room', 'auth'],
   ['store', 'bus', 'db', 'ice', 'sfu'],
   ['hub', 'http'],
-  ['config.ts', 'tls.ts'],
+  ['config.ts'],
+  ['tls.ts', 'origin-check.ts'],
   ['main.ts'],
 ];
 

@@ -5,6 +5,7 @@ import { expect, test } from '../fixtures.ts';
 import { expectFramesToAdvance, expectToSee } from '../media.ts';
 import type { Person } from '../person.ts';
 import { english } from '../words.ts';
+import { drawCamera } from './fake-camera.ts';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const phone = { width: 390, height: 844 };
@@ -15,6 +16,10 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await expect(page.getByRole('region', { name: /Notifications|通知/ }).getByRole('button')).toHaveCount(0);
   await page.screenshot({ path: `${folder}${name}.png` });
+}
+
+async function giveCameras(...people: Person[]): Promise<void> {
+  for (const [index, { context }] of people.entries()) await drawCamera(context, 140 + index * 75);
 }
 
 /** Three people in a meeting of Ana's; the others have said something. */
@@ -33,6 +38,7 @@ for (const [locale, suffix, names] of [
 ] as const) {
   test(`home, green room and a meeting with the chat open (${locale})`, async ({ person }) => {
     const [ana, ben, cho] = await Promise.all([person(names[0], { locale }), person(names[1]), person(names[2])]);
+    await giveCameras(ana, ben, cho);
     const code = await meeting(ana, [ben, cho]);
     await ana.chat.open();
     const messages = suffix
@@ -45,6 +51,7 @@ for (const [locale, suffix, names] of [
     await picture(ana.page, `meeting${suffix}`);
 
     const dan = await person(suffix ? '田中 陸' : 'Dan Weber', { locale });
+    await drawCamera(dan.context, 330);
     await dan.open(code);
     await expect(dan.button(dan.words.lobby.join)).toBeVisible();
     await expectFramesToAdvance(dan.page.locator('video'));
@@ -57,8 +64,10 @@ for (const [locale, suffix, names] of [
 
 test('a presentation, and a meeting on a phone', async ({ person }) => {
   const [ana, ben, cho] = await Promise.all([person('Ana Silva'), person('Ben Okafor'), person('Cho Minji')]);
+  await giveCameras(ana, ben, cho);
   const code = await meeting(ana, [ben, cho]);
   const dan = await person('Dan Weber', { viewport: phone });
+  await drawCamera(dan.context, 330);
   await dan.join(code);
   await expectToSee(dan, ['Ana Silva', 'Ben Okafor']);
   await picture(dan.page, 'phone');
