@@ -14,6 +14,7 @@ import { usersIn } from './db/users.ts';
 import { createApp } from './http/app.ts';
 import { RealtimeHub } from './hub/realtime-hub.ts';
 import { iceServersFor, stunServers } from './ice/ice-servers.ts';
+import { type Certificate, lanAddresses, readCertificate, selfSignedCertificate } from './lib/certificate.ts';
 import { systemClock as clock } from './lib/clock.ts';
 import { createLogger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
@@ -23,7 +24,6 @@ import { lookIntoRoom } from './room/presence.ts';
 import { verifyTicket } from './room/ticket.ts';
 import { MemoryJournal } from './store/memory-journal.ts';
 import { MemoryRoomStore } from './store/memory-room-store.ts';
-import { lanAddresses, loadCertificate } from './tls.ts';
 
 /** How long a page may take to reload before the others are told that its person is gone. */
 const RELOAD_GRACE_MS = 10_000;
@@ -118,6 +118,14 @@ async function takeFolder(folder: string): Promise<() => void> {
     if (error instanceof FolderInUse) throw new ConfigError(error.message);
     throw new ConfigError(`DATA_DIR is "${folder}" but that folder cannot be written (${(error as Error).message})`);
   }
+}
+
+async function loadCertificate({ TLS, TLS_CERT_FILE, TLS_KEY_FILE, DATA_DIR }: Config): Promise<Certificate | null> {
+  if (TLS === 'self-signed') return selfSignedCertificate(DATA_DIR);
+  if (TLS_CERT_FILE === null || TLS_KEY_FILE === null || TLS === 'off') return null;
+  return readCertificate(TLS_CERT_FILE, TLS_KEY_FILE).catch((error: Error) => {
+    throw new ConfigError(`TLS_CERT_FILE and TLS_KEY_FILE cannot be read (${error.message})`);
+  });
 }
 
 function webFolderOf({ WEB_DIR }: Config): string | null {
