@@ -1,5 +1,5 @@
 /** `npm run bench`: how long the built server takes to its first answer, and what the first load of home weighs. */
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { startBuiltServer, temporaryFolder } from './built-server.mjs';
 import { firstLoad, homeLimitBytes } from './checks/bundle-size.mjs';
 import { prepare } from './prepare.mjs';
@@ -54,10 +54,11 @@ const kept = summary(await withKeptFolder());
 const fresh = summary(await withNewFolders());
 const { bytes } = firstLoad();
 const processors = cpus();
+const load = (loadavg()[0] ?? 0).toFixed(1);
 const machine = `${processors[0]?.model.trim()}, ${processors.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 
 console.log(`
-Machine: ${machine}; Node ${process.versions.node} on ${process.platform}
+Machine: ${machine}; Node ${process.versions.node} on ${process.platform}; load ${load}
 
 | what | median (fastest to slowest) | target |
 | --- | --- | --- |
