@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
+import { installPackages } from './debian.mjs';
 import { ExpectedError } from './expected-error.mjs';
-import { step } from './progress.mjs';
-import { run, tail } from './run.mjs';
 
 const debianPath = '/usr/bin/chromium';
 
@@ -36,18 +35,7 @@ export function findChromium() {
 export async function ensureChromium() {
   if (findChromium() !== null) return;
   const advice = 'Install Chromium (Debian: apt install chromium fonts-noto-cjk), or name one in CHROMIUM.';
-  if (process.getuid?.() !== 0) throw new ExpectedError(`No browser at ${debianPath}, and not root. ${advice}`);
-  await step('Installing Chromium', async () => {
-    await apt(['update'], advice);
-    await apt(['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], advice);
-  });
+  const missing = `No browser at ${debianPath}`;
+  await installPackages(['chromium', 'fonts-noto-cjk'], { label: 'Chromium', missing, advice });
   if (findChromium() === null) throw new ExpectedError(`apt installed no ${debianPath}. ${advice}`);
-}
-
-async function apt(args, advice) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const result = await run('apt-get', args, { env }).catch((error) => {
-    throw new ExpectedError(`No browser at ${debianPath}, and apt-get does not run (${error.code}). ${advice}`);
-  });
-  if (!result.ok) throw new ExpectedError(`apt-get ${args[0]} failed. ${advice}\n${tail(result.output)}`);
 }

@@ -8,13 +8,14 @@ import { checkUnits } from './checks/unit.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { prepare } from './prepare.mjs';
 import { duration } from './progress.mjs';
+import { ensureServices } from './services.mjs';
 
 /** In this order: the quick ones first, and the browser tests on what `build` made. */
 const checks = {
   types: checkTypes,
   biome: checkBiome,
   imports: checkImportOrder,
-  units: checkUnits,
+  units: checkUnitsOnServices,
   build: checkBuild,
   size: checkBundleSize,
   e2e: checkEndToEnd,
@@ -51,6 +52,11 @@ async function outcomeOf(name, check) {
   } catch (error) {
     return failed(name, error.expected ? error.message : (error.stack ?? String(error)));
   }
+}
+
+async function checkUnitsOnServices() {
+  await ensureServices();
+  return checkUnits();
 }
 
 async function checkBuild() {

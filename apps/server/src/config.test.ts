@@ -8,6 +8,7 @@ describe('loadConfig', () => {
       HOST: 'localhost',
       PORT: 8080,
       DATA_DIR: '.data',
+      DATABASE_URL: null,
       GUESTS: 'on',
       STUN_URLS: ['stun:stun.l.google.com:19302'],
       TURN_SECRET: null,
@@ -35,9 +36,23 @@ describe('loadConfig', () => {
     ],
     [{ TURN_URLS: 'turn:turn.example.org' }, 'TURN_URLS is set, so TURN_SECRET must be set too'],
     [{ TLS: 'files' }, 'TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too'],
+    [{ DATABASE_POOL_SIZE: '0' }, 'DATABASE_POOL_SIZE is "0" but must be a whole number from 1 to 1000'],
   ])('refuses %o in one line', (env, message) => {
     expect(() => loadConfig(env, [])).toThrow(new ConfigError(message));
   });
+
+  it.each(['postgres://meet:s3cret@db.example.org', 'mysql://meet:s3cret@db.example.org/meet', 'meet:s3cret@db/meet'])(
+    'refuses the database %s without telling its password',
+    (DATABASE_URL) => {
+      const message = 'DATABASE_URL must be a postgres:// address with a host and a database';
+      expect(() => loadConfig({ DATABASE_URL }, [])).toThrow(new ConfigError(message));
+    },
+  );
+
+  it.each(['postgres://meet:s3cret@db.example.org:5432/meet', 'postgresql:///meet?host=/run/postgresql'])(
+    'takes the database %s',
+    (DATABASE_URL) => expect(loadConfig({ DATABASE_URL }, [])).toMatchObject({ DATABASE_URL }),
+  );
 
   it('refuses a flag that does not exist, and one without its value', () => {
     expect(() => loadConfig({}, ['--prot', '1'])).toThrow('unknown flag --prot');

@@ -17,6 +17,8 @@ interface Setting<Value> {
   readonly must: string;
   /** Undefined for what is not allowed. */
   readonly parse: (text: string) => Value | undefined;
+  /** Holds a password, so that no message shows it. */
+  readonly isSecret?: boolean;
 }
 
 function setting<Value>(definition: Setting<Value>): Setting<Value> {
@@ -96,6 +98,29 @@ export const settings = {
     must: 'a path',
     parse: (text) => text || undefined,
   }),
+  DATABASE_URL: setting({
+    default: '',
+    about:
+      'PostgreSQL (14 or later) to keep people and rooms in, such as `postgres://user:password@host:5432/meet`; empty for the embedded database.',
+    must: 'a postgres:// address with a host and a database',
+    parse: parseDatabaseUrl,
+    isSecret: true,
+  }),
+  DATABASE_POOL_SIZE: setting({
+    default: '10',
+    about: 'The most connections to PostgreSQL that this process holds.',
+    ...wholeNumber(1, 1000),
+  }),
+  DATABASE_STATEMENT_TIMEOUT_SECONDS: setting({
+    default: '10',
+    about: 'How long PostgreSQL may work on one statement before it is given up.',
+    ...wholeNumber(1, 600),
+  }),
+  DATABASE_WAIT_SECONDS: setting({
+    default: '60',
+    about: 'How long the start waits for a PostgreSQL that does not answer yet.',
+    ...wholeNumber(0, 3600),
+  }),
   WEB_DIR: setting({
     default: 'apps/web/dist',
     about: 'Folder of the built web app.',
@@ -162,11 +187,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
 }
 
 function parseSetting(name: Name, given: string | undefined): unknown {
-  const { default: fallback, must, parse } = settings[name];
+  const { default: fallback, must, parse, isSecret }: Setting<unknown> = settings[name];
   const text = given?.trim() ?? fallback;
   const value = parse(text);
-  if (value === undefined) throw new ConfigError(`${name} is "${text}" but must be ${must}`);
-  return value;
+  if (value !== undefined) return value;
+  throw new ConfigError(isSecret ? `${name} must be ${must}` : `${name} is "${text}" but must be ${must}`);
 }
 
 function readFlags(argv: readonly string[]): Partial<Record<Name, string>> {
@@ -192,4 +217,12 @@ function parsePublicUrl(text: string): string | null | undefined {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
   return isOrigin ? url.origin : undefined;
+}
+
+/** The host may be a parameter instead (`?host=/run/postgresql`), which is how `pg` names the folder of a socket. */
+function parseDatabaseUrl(text: string): string | null | undefined {
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return undefined;
+  return (url.hostname || url.searchParams.get('host')) && url.pathname.length > 1 ? text : undefined;
 }

@@ -2,21 +2,25 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import { DatabaseUnavailable } from './db/connect-wait.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { writeJournal } from './db/journal-writer.ts';
 import { loginSessionsIn } from './db/login-sessions.ts';
+import { openPostgres } from './db/postgres.ts';
 import { FolderInUse, lockFolder } from './db/process-lock.ts';
+import { readinessOf } from './db/readiness.ts';
 import { roomsIn } from './db/rooms.ts';
+import type { Database } from './db/schema.ts';
 import { usersIn } from './db/users.ts';
 import { createApp } from './http/app.ts';
 import { RealtimeHub } from './hub/realtime-hub.ts';
 import { iceServersFor, stunServers } from './ice/ice-servers.ts';
 import { type Certificate, lanAddresses, readCertificate, selfSignedCertificate } from './lib/certificate.ts';
 import { systemClock as clock } from './lib/clock.ts';
-import { createLogger } from './lib/logger.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { loadSigningKey, Tokens } from './lib/tokens.ts';
 import { createOriginCheck } from './origin-check.ts';
@@ -50,7 +54,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const registry = createMetrics();
   const tls = await loadCertificate(config);
   const [db, signingKey] = await Promise.all([
-    openEmbedded(join(folder, 'postgres')),
+    openDatabase(config, folder, log),
     loadSigningKey(join(folder, 'signing-key.json')),
   ]);
   const tokens = await Tokens.create(signingKey, clock);
@@ -88,7 +92,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     stunServers: () => stunServers(ice),
     iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
     registry,
-    isReady: async () => (await sql`select 1`.execute(db)).rows.length === 1,
+    isReady: readinessOf(db),
     log,
     trustProxy: config.TRUST_PROXY === 'on',
     tls,
@@ -107,6 +111,17 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     releaseFolder();
   };
   return { addresses: addressesOf(config, app.server.address() as AddressInfo), stop };
+}
+
+function openDatabase(config: Config, folder: string, log: Logger): Promise<Kysely<Database>> {
+  if (config.DATABASE_URL === null) return openEmbedded(join(folder, 'postgres'));
+  const settings = {
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000,
+    waitMs: config.DATABASE_WAIT_SECONDS * 1000,
+  };
+  return openPostgres(settings, log, clock);
 }
 
 async function takeFolder(folder: string): Promise<() => void> {
@@ -164,7 +179,8 @@ function stopOnSignals(server: RunningServer): void {
 }
 
 function fail(error: unknown): never {
-  console.error(error instanceof ConfigError ? `cline-meet: ${error.message}` : error);
+  const isClear = error instanceof ConfigError || error instanceof DatabaseUnavailable;
+  console.error(isClear ? `cline-meet: ${error.message}` : error);
   process.exit(1);
 }
 

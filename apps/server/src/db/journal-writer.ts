@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from '@cline-meet/protocol';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { JournalEntry } from '../room/journal.ts';
+import { joined, left, roomEmptied } from './participations.ts';
 import type { Database } from './schema.ts';
 
 /** Writes a batch of journal entries. Each write may be repeated without harm: the journal delivers at least once. */
@@ -13,8 +14,7 @@ async function write(db: Kysely<Database>, entry: JournalEntry): Promise<void> {
     case 'joined':
       return joined(db, entry);
     case 'left':
-      await participant(db, entry).set({ left_at: entry.at }).execute();
-      return;
+      return left(db, entry);
     case 'muted':
       await participant(db, entry).set({ is_muted: entry.isMuted }).execute();
       return;
@@ -26,23 +26,13 @@ async function write(db: Kysely<Database>, entry: JournalEntry): Promise<void> {
     case 'ended':
       await db
         .updateTable('rooms')
-        .set({ ended_at: entry.at })
+        .set({ ended_at: sql<string>`coalesce(ended_at, ${entry.at}::timestamp)` })
         .where('id', '=', entry.roomId)
-        .where('ended_at', 'is', null)
         .execute();
-      return;
+      return roomEmptied(db, entry);
     default:
       entry satisfies never;
   }
-}
-
-async function joined(db: Kysely<Database>, entry: Extract<JournalEntry, { type: 'joined' }>): Promise<void> {
-  const state = { is_host: entry.isHost, is_muted: entry.isMuted };
-  await db
-    .insertInto('participants')
-    .values({ room_id: entry.roomId, user_id: entry.userId, joined_at: entry.at, ...state })
-    .onConflict((conflict) => conflict.columns(['room_id', 'user_id']).doUpdateSet({ ...state, left_at: null }))
-    .execute();
 }
 
 function participant(db: Kysely<Database>, { roomId, userId }: { roomId: RoomId; userId: UserId }) {

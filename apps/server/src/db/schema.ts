@@ -1,4 +1,4 @@
-import type { RoomCode, RoomId, UserId } from '@cline-meet/protocol';
+import type { ConnectionId, LeaveReason, RoomCode, RoomId, UserId } from '@cline-meet/protocol';
 import { type ColumnType, type Generated, type RawBuilder, sql } from 'kysely';
 
 /** A TIMESTAMP column, always UTC: read as a Date, written as RFC 3339 with `Z`, which both databases take as it is. */
@@ -36,6 +36,16 @@ export interface ParticipantsTable {
   left_at: NullableTimestamp;
 }
 
+/** One stay of one connection in a room. */
+export interface ParticipationsTable {
+  connection_id: ConnectionId;
+  room_id: RoomId;
+  user_id: UserId;
+  joined_at: Timestamp;
+  left_at: NullableTimestamp;
+  left_reason: LeaveReason | null;
+}
+
 export interface LoginSessionsTable {
   id: string;
   user_id: UserId;
@@ -47,6 +57,7 @@ export interface Database {
   users: UsersTable;
   rooms: RoomsTable;
   participants: ParticipantsTable;
+  participations: ParticipationsTable;
   login_sessions: LoginSessionsTable;
 }
 

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { installPackages } from './debian.mjs';
+import { ExpectedError } from './expected-error.mjs';
+
+/** The servers that tests start for themselves, by the Debian package that brings each. */
+const services = [
+  { name: 'PostgreSQL', package: 'postgresql', isThere: () => debianPostgres().some((bin) => existsSync(bin)) },
+  { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
+];
+
+/** Installs what is missing of them, or says what to install. */
+export async function ensureServices() {
+  const absent = missingServices();
+  if (absent.length === 0) return;
+  const packages = absent.map((service) => service.package);
+  const label = absent.map(({ name }) => name).join(', ');
+  const advice = `The tests need it (Debian: apt install ${packages.join(' ')}).`;
+  await installPackages(packages, { label, missing: `There is no ${label}`, advice });
+  const still = missingServices().map(({ name }) => name);
+  if (still.length > 0) throw new ExpectedError(`apt installed no ${still.join(', ')}. ${advice}`);
+}
+
+function missingServices() {
+  return services.filter(({ isThere }) => !isThere());
+}
+
+/** Debian keeps the programs of each version in a folder of its own, outside of PATH. */
+function debianPostgres() {
+  const versions = '/usr/lib/postgresql';
+  return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin/initdb')) : [];
+}
+
+function isInPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
