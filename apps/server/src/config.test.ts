@@ -20,6 +20,21 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({ PORT: 9001, HOST: '127.0.0.1', STUN_URLS: [] });
   });
 
+  it('takes any OpenID provider, and a policy of who creates rooms', () => {
+    const client = { OIDC_CLIENT_ID: 'us', OIDC_CLIENT_SECRET: 'secret' };
+    expect(loadConfig(client, [])).toMatchObject({
+      OIDC_ISSUER: 'https://accounts.google.com',
+      OIDC_NAME: 'Google',
+      ROOM_CREATORS: { who: 'anyone' },
+    });
+    expect(loadConfig({ ...client, ROOM_CREATORS: 'signed-in' }, []).ROOM_CREATORS).toEqual({ who: 'signed_in' });
+    const others = { OIDC_ISSUER: 'http://127.0.0.1:8180/realms/people', ROOM_CREATORS: 'Example.org, example.com' };
+    expect(loadConfig({ ...client, ...others }, [])).toMatchObject({
+      OIDC_ISSUER: 'http://127.0.0.1:8180/realms/people',
+      ROOM_CREATORS: { who: 'domains', domains: ['example.org', 'example.com'] },
+    });
+  });
+
   it.each([
     [{ PORT: 'eighty' }, 'PORT is "eighty" but must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
@@ -35,6 +50,16 @@ describe('loadConfig', () => {
       'STUN_URLS is "stun.example.org" but must be a list of stun: or stuns: addresses separated by commas',
     ],
     [{ TURN_URLS: 'turn:turn.example.org' }, 'TURN_URLS is set, so TURN_SECRET must be set too'],
+    [{ OIDC_CLIENT_ID: 'us' }, 'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together'],
+    [
+      { OIDC_ISSUER: 'http://keycloak.example.org' },
+      'OIDC_ISSUER is "http://keycloak.example.org" but must be an https address, or an http one of this machine',
+    ],
+    [
+      { ROOM_CREATORS: 'everybody' },
+      'ROOM_CREATORS is "everybody" but must be "anyone", "signed-in", or a list of domains separated by commas',
+    ],
+    [{ ROOM_CREATORS: 'signed-in' }, 'ROOM_CREATORS asks for people who signed in, so OIDC_CLIENT_ID must be set too'],
     [{ TLS: 'files' }, 'TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too'],
     [{ DATABASE_POOL_SIZE: '0' }, 'DATABASE_POOL_SIZE is "0" but must be a whole number from 1 to 1000'],
   ])('refuses %o in one line', (env, message) => {

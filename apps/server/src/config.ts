@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { RoomCreators } from './auth/room-creators.ts';
 import { logLevels } from './lib/logger.ts';
 
 /** A bad setting. The message is the one line that the operator reads. */
@@ -163,6 +164,31 @@ export const settings = {
     about: 'The secret shared with the TURN servers (coturn: `static-auth-secret`); needed with `TURN_URLS`.',
     ...optionalText,
   }),
+  OIDC_CLIENT_ID: setting({
+    default: '',
+    about: 'Turns sign-in on: the client id that Google, or another OpenID provider, gave to this server.',
+    ...optionalText,
+  }),
+  OIDC_CLIENT_SECRET: setting({ default: '', about: 'The secret that belongs to `OIDC_CLIENT_ID`.', ...optionalText }),
+  OIDC_ISSUER: setting({
+    default: 'https://accounts.google.com',
+    about: 'The OpenID provider, such as `https://keycloak.example.org/realms/people`.',
+    must: 'an https address, or an http one of this machine',
+    parse: parseIssuer,
+  }),
+  OIDC_NAME: setting({
+    default: 'Google',
+    about: 'What the sign-in button calls the provider.',
+    must: 'a name of at most 40 characters',
+    parse: (text) => (/^\P{Cc}{1,40}$/u.test(text) ? text : undefined),
+  }),
+  ROOM_CREATORS: setting({
+    default: 'anyone',
+    about:
+      'Who may create meetings: `anyone`, `signed-in`, or people whose verified e-mail address is of these domains, separated by commas.',
+    must: '"anyone", "signed-in", or a list of domains separated by commas',
+    parse: parseRoomCreators,
+  }),
 } as const;
 
 type Name = keyof typeof settings;
@@ -182,6 +208,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
   }
   if (config.TLS === 'files' && (config.TLS_CERT_FILE === null || config.TLS_KEY_FILE === null)) {
     throw new ConfigError('TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too');
+  }
+  if ((config.OIDC_CLIENT_ID === null) !== (config.OIDC_CLIENT_SECRET === null)) {
+    throw new ConfigError('OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
+  }
+  if (config.OIDC_CLIENT_ID === null && config.ROOM_CREATORS.who !== 'anyone') {
+    throw new ConfigError('ROOM_CREATORS asks for people who signed in, so OIDC_CLIENT_ID must be set too');
   }
   return Object.freeze(config);
 }
@@ -225,4 +257,23 @@ function parseDatabaseUrl(text: string): string | null | undefined {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return undefined;
   return (url.hostname || url.searchParams.get('host')) && url.pathname.length > 1 ? text : undefined;
+}
+
+/** Plain HTTP is for a provider on this machine: elsewhere anyone on the way could sign in as anyone. */
+function parseIssuer(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.search || url.hash || url.username) return undefined;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal) ? text : undefined;
+}
+
+function parseRoomCreators(text: string): RoomCreators | undefined {
+  if (text === 'anyone') return { who: 'anyone' };
+  if (text === 'signed-in') return { who: 'signed_in' };
+  const domains = text
+    .toLowerCase()
+    .split(',')
+    .map((domain) => domain.trim());
+  const isDomain = (domain: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain);
+  return domains.every(isDomain) ? { who: 'domains', domains } : undefined;
 }

@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Kysely } from 'kysely';
+import { IdentityProvider } from './auth/identity-provider.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { DatabaseUnavailable } from './db/connect-wait.ts';
@@ -14,6 +15,7 @@ import { FolderInUse, lockFolder } from './db/process-lock.ts';
 import { readinessOf } from './db/readiness.ts';
 import { roomsIn } from './db/rooms.ts';
 import type { Database } from './db/schema.ts';
+import { usedSignInsIn } from './db/used-sign-ins.ts';
 import { usersIn } from './db/users.ts';
 import { createApp } from './http/app.ts';
 import { RealtimeHub } from './hub/realtime-hub.ts';
@@ -89,6 +91,10 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     tokens,
     clock,
     guestsAllowed: config.GUESTS === 'on',
+    roomCreators: config.ROOM_CREATORS,
+    signIn: signInWith(config),
+    usedSignIns: usedSignInsIn(db),
+    publicUrl: config.PUBLIC_URL,
     stunServers: () => stunServers(ice),
     iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
     registry,
@@ -122,6 +128,18 @@ function openDatabase(config: Config, folder: string, log: Logger): Promise<Kyse
     waitMs: config.DATABASE_WAIT_SECONDS * 1000,
   };
   return openPostgres(settings, log, clock);
+}
+
+function signInWith({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME }: Config) {
+  if (OIDC_CLIENT_ID === null || OIDC_CLIENT_SECRET === null) return null;
+  const client = { clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET };
+  return { provider: new IdentityProvider({ issuer: OIDC_ISSUER, ...client }), name: OIDC_NAME };
+}
+
+/** Which ways in there are, for who started the server. */
+function waysIn({ GUESTS, OIDC_CLIENT_ID, OIDC_NAME }: Config): string {
+  const guests = GUESTS === 'on' ? 'people come in with a name' : 'guests are not admitted';
+  return OIDC_CLIENT_ID === null ? `Google sign-in is off; ${guests}.` : `Sign-in with ${OIDC_NAME} is on; ${guests}.`;
 }
 
 async function takeFolder(folder: string): Promise<() => void> {
@@ -185,10 +203,11 @@ function fail(error: unknown): never {
 }
 
 try {
-  const server = await startServer(loadConfig(process.env, process.argv.slice(2)));
+  const config = loadConfig(process.env, process.argv.slice(2));
+  const server = await startServer(config);
   stopOnSignals(server);
   console.log(`cline-meet is ready at ${server.addresses.join(', ')} (started in ${process.uptime().toFixed(1)} s)`);
-  console.log('Google sign-in is off; people come in with a name. Press Ctrl+C to stop.');
+  console.log(`${waysIn(config)} Press Ctrl+C to stop.`);
 } catch (error) {
   fail(error);
 }

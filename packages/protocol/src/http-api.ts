@@ -18,12 +18,34 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
-/** `GET /api/me`: who is signed in, and which ways in this server offers. */
+/** `GET /api/me`: who is signed in, which ways in this server offers, and what they may do. */
 export const Me = z.object({
   user: z.nullable(User),
-  signIn: z.object({ guests: z.boolean(), google: z.boolean() }),
+  signIn: z.object({
+    guests: z.boolean(),
+    /** Whether there is sign-in with Google, or with the provider that stands in its place. */
+    google: z.boolean(),
+    /** What people call the provider. Null where there is none. */
+    provider: z.nullable(z.string()),
+  }),
+  /** Whether this person may create rooms: as they are, or as the guest that they may become. */
+  mayCreateRooms: z.boolean(),
+  /** Who may, as the server is set. */
+  roomCreators: z.enum(['anyone', 'signed_in', 'domains']),
 });
 export type Me = z.infer<typeof Me>;
+
+/** Where a browser goes to sign in with the provider, with the path to come back to in `next`. */
+export const SIGN_IN_PATH = '/api/auth/google';
+
+/** Why a sign-in with the provider came to nothing, as the page that it ends on is told in `?error=`. */
+export const SignInError = z.enum([
+  'sign_in_failed',
+  'sign_in_cancelled',
+  'sign_in_unavailable',
+  'sign_in_email_unverified',
+]);
+export type SignInError = z.infer<typeof SignInError>;
 
 /** `POST /api/guest`: signs a guest in, or renames the guest who is. */
 export const GuestSignIn = z.object({ name: DisplayName });

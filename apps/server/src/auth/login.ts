@@ -12,6 +12,8 @@ export interface LoginContext {
   readonly sessions: LoginSessions;
   readonly tokens: Tokens;
   readonly clock: Clock;
+  /** Where they are not, the sessions of those who came before are worth nothing. */
+  readonly guestsAllowed: boolean;
 }
 
 export interface Login {
@@ -31,10 +33,12 @@ export async function openLogin({ sessions, tokens, clock }: LoginContext, accou
 }
 
 /** Who a cookie's token stands for. Null where it is not ours, has expired, or its session was closed. */
-export async function readLogin({ sessions, tokens, clock }: LoginContext, token: string): Promise<Login | null> {
+export async function readLogin(context: LoginContext, token: string): Promise<Login | null> {
+  const { sessions, tokens, clock, guestsAllowed } = context;
   const payload = await tokens.verify(token, LOGIN_AUDIENCE);
   const sessionId = z.uuid().safeParse(payload?.jti);
   if (!sessionId.success) return null;
   const account = await sessions.find(sessionId.data, clock.now());
+  if (account?.kind === 'guest' && !guestsAllowed) return null;
   return account && account.userId === payload?.sub ? { sessionId: sessionId.data, account } : null;
 }

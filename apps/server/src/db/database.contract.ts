@@ -8,6 +8,7 @@ import { loginSessionsIn } from './login-sessions.ts';
 import { readinessOf } from './readiness.ts';
 import { roomsIn } from './rooms.ts';
 import type { Database } from './schema.ts';
+import { usedSignInsIn } from './used-sign-ins.ts';
 import { usersIn } from './users.ts';
 
 const HOUR_MS = 3_600_000;
@@ -190,6 +191,34 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
           { left_at: new Date(onThatDay('09:30:00')), left_reason: 'left' },
         ]);
         expect(await participant()).toMatchObject({ left_at: new Date(onThatDay('10:00:00')) });
+      });
+    });
+
+    describe('people who sign in', () => {
+      const aki = { googleId: 'g-1', email: 'aki@example.org', name: 'Aki', avatarUrl: 'https://example.org/aki.png' };
+
+      it('have one account each, brought up to date at each sign-in', async () => {
+        const users = usersIn(db);
+        const [first, again] = await Promise.all([users.signedIn(aki), users.signedIn(aki)]);
+        expect(again).toEqual(first);
+        expect(first).toMatchObject({ name: 'Aki', avatarUrl: aki.avatarUrl, kind: 'google' });
+        expect(await users.emailOf(first.userId)).toBe('aki@example.org');
+        const changed = await users.signedIn({ ...aki, name: 'Aki Mori', email: null, avatarUrl: null });
+        expect(changed).toEqual({ ...first, name: 'Aki Mori', avatarUrl: null });
+        expect(await users.emailOf(first.userId)).toBeNull();
+        expect((await users.signedIn({ ...aki, googleId: 'g-2' })).userId).not.toBe(first.userId);
+      });
+
+      it('come back with a sign-in once', async () => {
+        const used = usedSignInsIn(db);
+        const id = '5d2c4cc0-6c0c-4a0f-8a55-0f5f4f1d1c11';
+        const now = Date.now();
+        expect(await Promise.all([used.use(id, now + HOUR_MS, now), used.use(id, now + HOUR_MS, now)])).toEqual([
+          true,
+          false,
+        ]);
+        expect(await used.use(id, now + HOUR_MS, now + HOUR_MS / 2)).toBe(false);
+        expect(await used.use(id, now + 3 * HOUR_MS, now + 2 * HOUR_MS)).toBe(true);
       });
     });
 

@@ -53,12 +53,18 @@ export interface LoginSessionsTable {
   expires_at: Timestamp;
 }
 
+export interface UsedSignInsTable {
+  id: string;
+  forget_at: Timestamp;
+}
+
 export interface Database {
   users: UsersTable;
   rooms: RoomsTable;
   participants: ParticipantsTable;
   participations: ParticipationsTable;
   login_sessions: LoginSessionsTable;
+  used_sign_ins: UsedSignInsTable;
 }
 
 /** A moment to compare a TIMESTAMP column with. A Date will not do: `pg` would write it in this machine's time zone. */

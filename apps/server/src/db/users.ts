@@ -13,6 +13,20 @@ export function usersIn(db: Kysely<Database>): Users {
     async rename(userId, name) {
       await db.updateTable('users').set({ name }).where('id', '=', userId).execute();
     },
+    async signedIn({ googleId, email, name, avatarUrl }) {
+      const known = { email, name, avatar_url: avatarUrl };
+      const row = await db
+        .insertInto('users')
+        .values({ google_id: googleId, ...known })
+        .onConflict((conflict) => conflict.column('google_id').doUpdateSet(known))
+        .returning(columns)
+        .executeTakeFirstOrThrow();
+      return accountOf(row);
+    },
+    async emailOf(userId) {
+      const row = await db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst();
+      return row?.email ?? null;
+    },
   };
 }
 

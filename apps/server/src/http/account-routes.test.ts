@@ -18,7 +18,9 @@ describe('signing in as a guest', () => {
     expect(aki.cookie.secure).toBeUndefined();
     expect((await aki.call('GET', '/api/me')).json()).toEqual({
       user: { userId: aki.userId, name: 'Aki', avatarUrl: null, kind: 'guest' },
-      signIn: { guests: true, google: false },
+      signIn: { guests: true, google: false, provider: null },
+      mayCreateRooms: true,
+      roomCreators: 'anyone',
     });
   });
 
@@ -52,6 +54,14 @@ describe('signing in as a guest', () => {
     const answer = await app.inject({ method: 'POST', url: '/api/guest', payload: { name: 'Aki' } });
     expect(answer.statusCode).toBe(403);
     expect(answer.json().error.code).toBe('guests_not_allowed');
+  });
+
+  it('is worth nothing any more where guests are no longer allowed', async () => {
+    const { cookie, call } = await (await start()).guest('Aki');
+    expect((await call('GET', '/api/me')).json().user).not.toBeNull();
+    const changed = await start({ guestsAllowed: false });
+    const answer = await changed.app.inject({ url: '/api/me', cookies: { [cookie.name]: cookie.value } });
+    expect(answer.json()).toMatchObject({ user: null, mayCreateRooms: false });
   });
 
   it('is limited by address', async () => {

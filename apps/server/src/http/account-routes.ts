@@ -1,26 +1,28 @@
 import { GuestSignIn, Me } from '@cline-meet/protocol';
 import type { LoginContext } from '../auth/login.ts';
-import type { Users } from '../auth/ports.ts';
+import type { Account } from '../auth/ports.ts';
+import { type CreatorsContext, creationRights } from '../auth/room-creators.ts';
 import { Failure } from './failure.ts';
 import { type AnyRoute, route } from './route.ts';
 import { currentLogin, endLogin, startLogin } from './session-cookie.ts';
 
-export interface AccountContext extends LoginContext {
-  readonly users: Users;
-  readonly guestsAllowed: boolean;
+export interface AccountContext extends LoginContext, CreatorsContext {
+  /** What people call the identity provider. Null where signing in with one is off. */
+  readonly providerName: string | null;
 }
 
 export function accountRoutes(context: AccountContext): AnyRoute[] {
-  const { users, sessions, guestsAllowed } = context;
-  const signIn = { guests: guestsAllowed, google: false };
+  const { users, sessions, guestsAllowed, providerName } = context;
+  const signIn = { guests: guestsAllowed, google: providerName !== null, provider: providerName };
+  const me = async (user: Account | null) => ({ user, signIn, ...(await creationRights(context, user)) });
   return [
     route({
       method: 'GET',
       path: '/api/me',
-      summary: 'Who is signed in, and which ways in there are',
+      summary: 'Who is signed in, which ways in there are, and who may create rooms',
       answer: Me,
       errors: ['rate_limited'],
-      handle: async ({ request }) => ({ user: (await currentLogin(context, request))?.account ?? null, signIn }),
+      handle: async ({ request }) => me((await currentLogin(context, request))?.account ?? null),
     }),
     route({
       method: 'POST',
@@ -34,13 +36,13 @@ export function accountRoutes(context: AccountContext): AnyRoute[] {
         const login = await currentLogin(context, request);
         if (login?.account.kind === 'guest') {
           await users.rename(login.account.userId, name);
-          return { user: { ...login.account, name }, signIn };
+          return me({ ...login.account, name });
         }
-        if (login) throw new Failure('forbidden', 'The name comes from the Google account.');
+        if (login) throw new Failure('forbidden', 'The name comes from the account.');
         if (!guestsAllowed) throw new Failure('guests_not_allowed');
         const user = await users.createGuest(name);
         await startLogin(context, user, reply);
-        return { user, signIn };
+        return me(user);
       },
     }),
     route({

@@ -5,7 +5,7 @@ import type { IceServer, RoomId } from '@cline-meet/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Login } from '../auth/login.ts';
-import type { Account, LoginSessions, Users } from '../auth/ports.ts';
+import type { Account, LoginSessions, UsedSignIns, Users } from '../auth/ports.ts';
 import { createLogger } from '../lib/logger.ts';
 import { createSigningKey, Tokens } from '../lib/tokens.ts';
 import { createApp, type HttpContext } from './app.ts';
@@ -30,6 +30,10 @@ export async function startApp(change: Partial<HttpContext> = {}) {
     tokens,
     clock,
     guestsAllowed: true,
+    roomCreators: { who: 'anyone' },
+    signIn: null,
+    usedSignIns: usedSignInsOf(),
+    publicUrl: null,
     stunServers: () => [stun],
     iceServersFor: () => [stun, turn],
     registry: new Registry(),
@@ -56,6 +60,8 @@ async function signIn(app: FastifyInstance, name: string) {
 }
 
 function usersOf(accounts: Map<string, Account>): Users {
+  const googleIds = new Map<string, Account['userId']>();
+  const emails = new Map<string, string | null>();
   return {
     async createGuest(name) {
       const account = {
@@ -70,6 +76,26 @@ function usersOf(accounts: Map<string, Account>): Users {
     async rename(userId, name) {
       const account = accounts.get(userId);
       if (account) accounts.set(userId, { ...account, name });
+    },
+    async signedIn({ googleId, email, name, avatarUrl }) {
+      const userId = googleIds.get(googleId) ?? (crypto.randomUUID() as Account['userId']);
+      const account = { userId, name, avatarUrl, kind: 'google' as const };
+      googleIds.set(googleId, userId);
+      emails.set(userId, email);
+      accounts.set(userId, account);
+      return account;
+    },
+    emailOf: async (userId) => emails.get(userId) ?? null,
+  };
+}
+
+function usedSignInsOf(): UsedSignIns {
+  const used = new Set<string>();
+  return {
+    use: async (id) => {
+      const isFirst = !used.has(id);
+      used.add(id);
+      return isFirst;
     },
   };
 }

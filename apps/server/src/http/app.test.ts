@@ -74,7 +74,8 @@ describe('bad requests', () => {
   });
 
   it('a failure of ours says nothing of itself', async () => {
-    const users = { createGuest: () => Promise.reject(new Error('password=hunter2')), rename: async () => {} };
+    const broken = () => Promise.reject(new Error('password=hunter2'));
+    const users = { createGuest: broken, rename: broken, signedIn: broken, emailOf: broken };
     const answer = await (await start({ users })).inject({
       method: 'POST',
       url: '/api/guest',

@@ -1,5 +1,7 @@
 import cookie from '@fastify/cookie';
 import { type FastifyInstance, fastify, LogController } from 'fastify';
+import type { IdentityProvider } from '../auth/identity-provider.ts';
+import type { UsedSignIns } from '../auth/ports.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type AccountContext, accountRoutes } from './account-routes.ts';
 import { handleErrors } from './error-handling.ts';
@@ -10,13 +12,22 @@ import { type OperatorContext, registerOperatorRoutes } from './operator-routes.
 import { roomRoutes } from './room-routes.ts';
 import { register } from './route.ts';
 import { secure } from './security.ts';
+import { registerSignInRoutes } from './sign-in-routes.ts';
 import { type TicketContext, ticketRoutes } from './ticket-routes.ts';
 import { serveWebApp } from './web-app.ts';
 
 /** The largest honest body is a room's name. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-export interface HttpContext extends AccountContext, Omit<TicketContext, 'guesses'>, OperatorContext {
+export interface HttpContext
+  extends Omit<AccountContext, 'providerName'>,
+    Omit<TicketContext, 'guesses'>,
+    OperatorContext {
+  /** Null where people come in as guests alone. */
+  readonly signIn: { provider: IdentityProvider; name: string } | null;
+  readonly usedSignIns: UsedSignIns;
+  /** The origin that people use. Null takes the one that a request names. */
+  readonly publicUrl: string | null;
   readonly log: Logger;
   /** One proxy stands before the server: what it says of the client is believed, what the client says is not. */
   readonly trustProxy: boolean;
@@ -42,8 +53,10 @@ export async function createApp(context: HttpContext): Promise<FastifyInstance> 
   await app.register(cookie);
   await secure(app);
   const guarded = { ...context, guesses: new GuessLimit(context.clock) };
-  const routes = [...accountRoutes(context), ...roomRoutes(guarded), ...ticketRoutes(guarded)];
+  const account = { ...context, providerName: context.signIn?.name ?? null };
+  const routes = [...accountRoutes(account), ...roomRoutes(guarded), ...ticketRoutes(guarded)];
   register(app, routes);
+  if (context.signIn) registerSignInRoutes(app, { ...context, provider: context.signIn.provider });
   const description = describeApi(routes);
   app.get('/api/openapi.json', async () => description);
   registerOperatorRoutes(app, context);

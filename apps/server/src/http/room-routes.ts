@@ -2,6 +2,7 @@ import { CreateRoom, RecentRooms, RoomCode, RoomDetails, type RoomSummary, type 
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { LoginContext } from '../auth/login.ts';
+import { type CreatorsContext, mayCreateRooms } from '../auth/room-creators.ts';
 import { Failure } from './failure.ts';
 import type { NewRoom, RoomRecord, Rooms } from './ports.ts';
 import { findEnterable, type RoomAccessContext } from './room-access.ts';
@@ -16,7 +17,7 @@ export const LOOKUPS_PER_MINUTE = 300;
 
 export const CodeParam = z.object({ code: RoomCode });
 
-export type RoomContext = LoginContext & RoomAccessContext;
+export type RoomContext = LoginContext & RoomAccessContext & CreatorsContext;
 
 export function roomRoutes(context: RoomContext): AnyRoute[] {
   const authorize = (request: FastifyRequest) => requireLogin(context, request);
@@ -30,7 +31,11 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
       status: 201,
       errors: ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited'],
       perMinute: 60,
-      authorize,
+      authorize: async (request) => {
+        const caller = await authorize(request);
+        if (await mayCreateRooms(context, caller.account)) return caller;
+        throw new Failure('forbidden', 'This account may not create rooms on this server.');
+      },
       handle: async ({ body, caller: { account } }) => {
         const wish = { name: body.name || null, waitingRoom: body.waitingRoom, hostUserId: account.userId };
         const record = await createRoom(context.rooms, wish);

@@ -18,15 +18,25 @@ export async function requireLogin(context: LoginContext, request: FastifyReques
 }
 
 export async function startLogin(context: LoginContext, account: Account, reply: FastifyReply): Promise<void> {
-  const { hostname, protocol } = reply.request;
-  const isLocal = protocol === 'http' && (hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]');
   reply.setCookie(NAME, await openLogin(context, account), {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
-    secure: !isLocal,
+    secure: isSecure(reply.request),
     maxAge: LOGIN_TTL_SECONDS,
   });
+}
+
+/** As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. */
+export async function replaceLogin(context: LoginContext, account: Account, reply: FastifyReply): Promise<void> {
+  const before = await currentLogin(context, reply.request);
+  await startLogin(context, account, reply);
+  if (before) await context.sessions.close(before.sessionId);
+}
+
+/** Cookies are kept to HTTPS on any host but this machine. */
+export function isSecure({ hostname, protocol }: FastifyRequest): boolean {
+  return protocol !== 'http' || !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 export function endLogin(reply: FastifyReply): void {

@@ -1,4 +1,4 @@
-import type { Me, User } from '@cline-meet/protocol';
+import { type Me, SIGN_IN_PATH, type User } from '@cline-meet/protocol';
 import { create } from 'zustand';
 import { fetchMe, signOut as postSignOut, signInGuest } from '../api/client.ts';
 import { type ApiFailure, asFailure } from '../api/failure.ts';
@@ -7,10 +7,7 @@ import { rememberedItem, rememberItem } from '../storage/remembered.ts';
 const REMEMBERED_NAME = 'cline-meet.name';
 
 /** What is known of the person at this browser. `user` is null for who has not signed in. */
-export type UserState =
-  | { status: 'loading' }
-  | { status: 'ready'; user: User | null; signIn: Me['signIn'] }
-  | { status: 'failed'; failure: ApiFailure };
+export type UserState = { status: 'loading' } | ({ status: 'ready' } & Me) | { status: 'failed'; failure: ApiFailure };
 
 interface UserStore {
   me: UserState;
@@ -40,13 +37,29 @@ export const useUser = create<UserStore>((set, get) => ({
   signOut: async () => {
     await postSignOut();
     const { me } = get();
-    if (me.status === 'ready') set({ me: { ...me, user: null } });
+    // What a person may do without an account is the server's to say; until it does, they may do nothing.
+    if (me.status === 'ready') set({ me: { ...me, user: null, mayCreateRooms: false } });
+    try {
+      set({ me: { status: 'ready', ...(await fetchMe()) } });
+    } catch (error) {
+      set({ me: { status: 'failed', failure: asFailure(error) } });
+    }
   },
 }));
+
+/** Where to sign in with the provider and come back to this page. A whole navigation, not one within the app. */
+export function signInAddress(): string {
+  return `${SIGN_IN_PATH}?next=${encodeURIComponent(window.location.pathname)}`;
+}
 
 /** The signed-in user, or null. */
 export function useSignedIn(): User | null {
   return useUser(({ me }) => (me.status === 'ready' ? me.user : null));
+}
+
+/** What people call the provider that they can sign in with; null where there is none. */
+export function useProvider(): string | null {
+  return useUser(({ me }) => (me.status === 'ready' ? me.signIn.provider : null));
 }
 
 /** The name that this browser used last; empty where there is none. */

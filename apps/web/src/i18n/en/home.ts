@@ -1,3 +1,5 @@
+import type { SignInError } from '@cline-meet/protocol';
+
 export const home = {
   title: 'Meet face to face, from anywhere',
   subtitle: 'Start a meeting and share the link. It works in the browser, with nothing to install.',
@@ -33,4 +35,16 @@ export const home = {
   guestsOff: 'This server does not admit guests. Sign in to create or join a meeting.',
   noSignIn:
     'Google sign-in is off on this server and guests are not admitted, so nobody can sign in. Ask its administrator.',
+  signIn: 'Sign in',
+  signInWith: (provider: string) => `Sign in with ${provider}`,
+  signOutHintAccount: 'You leave your account on this browser. Sign in again to see your meetings and be their host.',
+  creatorsSignIn: 'On this server, meetings are created by people who sign in. You can join one with its code.',
+  creatorsDomains: 'Your account may not create meetings on this server. You can join one with its code or link.',
+  signInErrors: {
+    sign_in_failed: 'Signing in did not work. Nothing was changed; try to sign in again.',
+    sign_in_cancelled: 'You did not finish signing in. You can try again at any time.',
+    sign_in_unavailable: 'The sign-in service cannot be reached. Wait a moment, then try again.',
+    sign_in_email_unverified:
+      'The e-mail address of that account is not verified. Verify it with the sign-in service, or use another account.',
+  } satisfies Record<SignInError, string>,
 };

@@ -1,7 +1,8 @@
 import type { User } from '@cline-meet/protocol';
-import { LogOut, PencilLine } from 'lucide-react';
+import { LogIn, LogOut, PencilLine } from 'lucide-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { useText } from '../../i18n/text.ts';
+import { signInAddress, useProvider } from '../../session/user.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 
@@ -12,6 +13,7 @@ const SignOutDialog = lazy(() => import('./SignOutDialog.tsx').then((module) => 
 /** Who is signed in, and what they can do about it. */
 export function AccountMenu({ user }: { user: User }) {
   const text = useText();
+  const provider = useProvider();
   const [dialog, setDialog] = useState<'rename' | 'sign_out' | null>(null);
   const close = () => setDialog(null);
   return (
@@ -22,13 +24,21 @@ export function AccountMenu({ user }: { user: User }) {
             {text.home.rename}
           </MenuItem>
         )}
+        {user.kind === 'guest' && provider && (
+          <MenuItem
+            icon={<LogIn size={18} aria-hidden="true" />}
+            onSelect={() => window.location.assign(signInAddress())}
+          >
+            {text.home.signInWith(provider)}
+          </MenuItem>
+        )}
         <MenuItem icon={<LogOut size={18} aria-hidden="true" />} onSelect={() => setDialog('sign_out')}>
           {text.home.signOut}
         </MenuItem>
       </Menu>
       <Suspense>
         {dialog === 'rename' && <RenameDialog name={user.name} open onOpenChange={close} />}
-        {dialog === 'sign_out' && <SignOutDialog open onOpenChange={close} />}
+        {dialog === 'sign_out' && <SignOutDialog kind={user.kind} open onOpenChange={close} />}
       </Suspense>
     </>
   );

@@ -1,3 +1,4 @@
+import type { User } from '@cline-meet/protocol';
 import { useText } from '../../i18n/text.ts';
 import { useUser } from '../../session/user.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -7,12 +8,13 @@ import { failureText } from '../errors/failure-text.ts';
 import { useSubmit } from '../forms/use-submit.ts';
 
 export interface SignOutDialogProps {
+  kind: User['kind'];
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Makes sure, because a guest who signs out cannot become the same person again. */
-export function SignOutDialog({ open, onOpenChange }: SignOutDialogProps) {
+export function SignOutDialog({ kind, open, onOpenChange }: SignOutDialogProps) {
   const text = useText();
   const { busy, failure, onSubmit } = useSubmit(async () => {
     await useUser.getState().signOut();
@@ -23,7 +25,7 @@ export function SignOutDialog({ open, onOpenChange }: SignOutDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={text.home.signOut}
-      description={text.home.signOutHint}
+      description={kind === 'guest' ? text.home.signOutHint : text.home.signOutHintAccount}
       closeLabel={text.common.close}
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-4 pt-2">

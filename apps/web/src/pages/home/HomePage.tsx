@@ -1,3 +1,4 @@
+import type { Me } from '@cline-meet/protocol';
 import { lazy, Suspense } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { type UserState, useUser } from '../../session/user.ts';
@@ -5,12 +6,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { failureText } from '../errors/failure-text.ts';
-import { SignInNote } from '../forms/SignInNote.tsx';
+import { SignInLink } from '../forms/SignInLink.tsx';
 import { Header } from '../header/Header.tsx';
 import { usePageTitle } from '../title/use-page-title.ts';
 import { JoinForm } from './JoinForm.tsx';
 import { NewMeeting } from './NewMeeting.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
+import { RightsNote } from './RightsNote.tsx';
 import { RoomsEmpty } from './RoomsEmpty.tsx';
 
 // The menu's code is only for who is signed in, and nobody waits for it.
@@ -24,7 +26,7 @@ export function HomePage() {
   return (
     <div className="flex min-h-dvh flex-col">
       <Header>
-        <Suspense>{me.status === 'ready' && me.user && <AccountMenu user={me.user} />}</Suspense>
+        <Suspense>{me.status === 'ready' && <Account me={me} />}</Suspense>
       </Header>
       <main className="mx-auto grid w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)] content-start items-center gap-10 px-4 pt-6 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:content-center lg:gap-16 lg:pb-24">
         <section className="flex flex-col gap-6">
@@ -33,7 +35,7 @@ export function HomePage() {
           </h1>
           <p className="max-w-xl text-pretty text-ink-soft text-lg">{text.home.subtitle}</p>
           <div className="flex flex-col gap-4 pt-2 sm:flex-row sm:items-start">
-            <NewMeeting disabled={me.status !== 'ready' || !(me.user || me.signIn.guests)} />
+            <NewMeeting disabled={me.status !== 'ready' || !me.mayCreateRooms} />
             <JoinForm />
           </div>
           <WaysIn me={me} />
@@ -52,13 +54,18 @@ export function HomePage() {
   );
 }
 
+function Account({ me: { user, signIn } }: { me: Me }) {
+  if (user) return <AccountMenu user={user} />;
+  return signIn.provider && <SignInLink provider={signIn.provider} variant="quiet" compact />;
+}
+
 function WaysIn({ me }: { me: UserState }) {
   const text = useText();
   switch (me.status) {
     case 'loading':
       return null;
     case 'ready':
-      return <SignInNote signIn={me.signIn} />;
+      return <RightsNote me={me} />;
     case 'failed': {
       const retry = <Button onClick={() => void useUser.getState().load()}>{text.common.tryAgain}</Button>;
       return (

@@ -65,7 +65,11 @@ function NewMeetingForm() {
         checked={waitingRoom}
         onChange={setWaitingRoom}
       />
-      {failure && <Notice tone="danger">{failureText(text, failure)}</Notice>}
+      {failure && (
+        <Notice tone="danger">
+          {failure.code === 'forbidden' ? text.home.creatorsDomains : failureText(text, failure)}
+        </Notice>
+      )}
       <Button type="submit" variant="primary" busy={busy}>
         {text.home.create}
       </Button>
