@@ -4,8 +4,11 @@ import type { MediaState, RoomId, ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { MemoryBus } from '../bus/memory-bus.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { JournalEntry } from '../room/journal.ts';
+import type { Bus } from '../room/ports.ts';
 import { ManualClock, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
+import type { RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
@@ -17,7 +20,13 @@ const MEDIA: MediaState = { microphone: true, camera: true };
 export interface RigOptions {
   hubs?: number;
   settings?: Partial<HubSettings>;
-  bus?: MemoryBus;
+  bus?: Bus;
+}
+
+/** What hubs share. */
+export interface Backend {
+  readonly store: RoomStore;
+  readonly bus: Bus;
 }
 
 interface Pod {
@@ -31,21 +40,34 @@ export type Joined = { client: HubTestClient; snapshot: ServerMessage<'room_join
 
 /** Hubs on loopback ports that share one store and one bus, as pods share Redis. Tickets are names in a table. */
 export class HubRig {
-  readonly store = new MemoryRoomStore();
-  readonly clock = new ManualClock();
+  /** Another suite may run the same tests over another one. */
+  static createBackend: (clock: Clock) => Backend | Promise<Backend> = () => ({
+    store: new MemoryRoomStore(),
+    bus: new MemoryBus(),
+  });
+
+  readonly clock: ManualClock;
+  readonly store: RoomStore;
   readonly journal: JournalEntry[] = [];
   readonly logged: string[] = [];
   readonly pods: Pod[] = [];
   readonly #tickets = new Map<string, TicketClaims>();
 
+  private constructor(clock: ManualClock, store: RoomStore) {
+    this.clock = clock;
+    this.store = store;
+  }
+
   static async start(options: RigOptions = {}): Promise<HubRig> {
-    const rig = new HubRig();
-    const bus = options.bus ?? new MemoryBus();
+    const clock = new ManualClock();
+    const backend = await HubRig.createBackend(clock);
+    const rig = new HubRig(clock, backend.store);
+    const bus = options.bus ?? backend.bus;
     for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options.settings);
     return rig;
   }
 
-  async #startPod(bus: MemoryBus, settings: Partial<HubSettings> = {}): Promise<void> {
+  async #startPod(bus: Bus, settings: Partial<HubSettings> = {}): Promise<void> {
     const registry = new Registry();
     const hub = new RealtimeHub({
       store: this.store,

@@ -54,12 +54,15 @@ export class LocalRoom {
     return this.#step(async () => {
       this.#clients.wait(client);
       client.send(welcome);
-      const id = client.actor?.connectionId;
-      if (!id || (await this.#closeIfOver(client))) return;
+      const { actor } = client;
+      if (!actor || (await this.#closeIfOver(client))) return;
       await this.#startFeed();
-      if (await this.#context.store.findParticipant(this.roomId, id)) return this.#admit(client);
+      // In this order: an admission between the two reads is then seen by the second.
       const waiting = await this.#context.store.waitingList(this.roomId);
-      if (!waiting.some((person) => person.connectionId === id)) client.close('notAdmitted');
+      if (waiting.some((person) => person.connectionId === actor.connectionId)) return;
+      if (await this.#context.store.findParticipant(this.roomId, actor.connectionId)) return this.#admit(client);
+      client.send(this.#context.messages.denied(actor));
+      client.close('notAdmitted');
     });
   }
 

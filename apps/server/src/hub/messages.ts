@@ -41,6 +41,10 @@ export class Messages {
     return this.#notice('admit_user', roomId, { decision: 'admit' });
   }
 
+  denied({ roomId }: Actor): ServerMessage {
+    return this.#notice('admit_user', roomId, { decision: 'deny' });
+  }
+
   waitingList(roomId: RoomId, waiting: WaitingPerson[]): ServerMessage {
     return this.#notice('waiting_list', roomId, { waiting });
   }

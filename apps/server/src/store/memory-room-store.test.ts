@@ -1,4 +1,6 @@
 import { MemoryRoomStore } from './memory-room-store.ts';
 import { roomStoreContract } from './room-store.contract.ts';
+import { roomVerbsContract } from './room-verbs.contract.ts';
 
 roomStoreContract('MemoryRoomStore', () => new MemoryRoomStore());
+roomVerbsContract('over MemoryRoomStore', () => new MemoryRoomStore());

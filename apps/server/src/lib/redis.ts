@@ -1,0 +1,53 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+/** One server (alone, or the master that Sentinel names), or a cluster. Redis 7.0 or later: sharded pub/sub, PEXPIRETIME. */
+export type RedisClient = Redis | Cluster;
+
+const options = {
+  // A command whose answer was lost may have been done. It fails, rather than be done twice behind the caller's back.
+  autoResendUnfulfilledCommands: false,
+  connectTimeout: 5000,
+  keepAlive: 10_000,
+} satisfies RedisOptions;
+
+type SharedOptions = typeof options & ReturnType<typeof credentials> & { tls?: object };
+
+const DEFAULT_PORT = 6379;
+const DEFAULT_SENTINEL_PORT = 26_379;
+
+/**
+ * Opens what a URL names; `rediss` and so on for TLS:
+ * `redis://user:password@host:port/db`, `redis+cluster://host:port,host:port` or
+ * `redis+sentinel://host:port,host:port/name-of-the-master`. Connects, and connects again, by itself; whoever opens it
+ * must listen to `error`.
+ */
+export function openRedis(url: string): RedisClient {
+  const match = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/.exec(url);
+  if (!match) throw new Error('not a Redis URL');
+  const [, scheme, kind, user, places = '', path] = match;
+  const shared: SharedOptions = { ...options, ...credentials(user), ...(scheme === 'rediss' && { tls: {} }) };
+  if (kind === 'cluster') return openCluster(hostsOf(places, DEFAULT_PORT), shared);
+  if (kind === 'sentinel') {
+    return new Redis({ ...shared, sentinels: hostsOf(places, DEFAULT_SENTINEL_PORT), name: path || 'mymaster' });
+  }
+  const [host] = hostsOf(places, DEFAULT_PORT);
+  return new Redis({ ...shared, ...host, db: Number(path || 0) });
+}
+
+function openCluster(hosts: { host: string; port: number }[], redisOptions: SharedOptions): Cluster {
+  return new Cluster(hosts, { redisOptions, shardedSubscribers: true, slotsRefreshTimeout: 5000 });
+}
+
+function credentials(user: string | undefined): { username?: string; password?: string } {
+  if (!user) return {};
+  const [name = '', ...secret] = user.split(':');
+  const password = decodeURIComponent(secret.join(':'));
+  return { ...(name && { username: decodeURIComponent(name) }), ...(password && { password }) };
+}
+
+function hostsOf(places: string, defaultPort: number): { host: string; port: number }[] {
+  return places.split(',').map((place) => {
+    const [, host = '', port] = /^(.+?)(?::(\d+))?$/.exec(place) ?? [];
+    return { host, port: Number(port ?? defaultPort) };
+  });
+}
