@@ -19,15 +19,11 @@ interface UserStore {
   signOut: () => Promise<void>;
 }
 
-export const useUser = create<UserStore>((set, get) => ({
+export const useUser = create<UserStore>((set) => ({
   me: { status: 'loading' },
   load: async () => {
     set({ me: { status: 'loading' } });
-    try {
-      set({ me: { status: 'ready', ...(await fetchMe()) } });
-    } catch (error) {
-      set({ me: { status: 'failed', failure: asFailure(error) } });
-    }
+    set({ me: await ask() });
   },
   signInAsGuest: async (name) => {
     const me = await signInGuest(name);
@@ -36,16 +32,18 @@ export const useUser = create<UserStore>((set, get) => ({
   },
   signOut: async () => {
     await postSignOut();
-    const { me } = get();
-    // What a person may do without an account is the server's to say; until it does, they may do nothing.
-    if (me.status === 'ready') set({ me: { ...me, user: null, mayCreateRooms: false } });
-    try {
-      set({ me: { status: 'ready', ...(await fetchMe()) } });
-    } catch (error) {
-      set({ me: { status: 'failed', failure: asFailure(error) } });
-    }
+    // What a person may do without an account is the server's to say.
+    set({ me: await ask() });
   },
 }));
+
+async function ask(): Promise<UserState> {
+  try {
+    return { status: 'ready', ...(await fetchMe()) };
+  } catch (error) {
+    return { status: 'failed', failure: asFailure(error) };
+  }
+}
 
 /** Where to sign in with the provider and come back to this page. A whole navigation, not one within the app. */
 export function signInAddress(): string {

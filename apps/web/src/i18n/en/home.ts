@@ -35,7 +35,6 @@ export const home = {
   guestsOff: 'This server does not admit guests. Sign in to create or join a meeting.',
   noSignIn:
     'Google sign-in is off on this server and guests are not admitted, so nobody can sign in. Ask its administrator.',
-  signIn: 'Sign in',
   signInWith: (provider: string) => `Sign in with ${provider}`,
   signOutHintAccount: 'You leave your account on this browser. Sign in again to see your meetings and be their host.',
   creatorsSignIn: 'On this server, meetings are created by people who sign in. You can join one with its code.',

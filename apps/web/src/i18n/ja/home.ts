@@ -35,7 +35,6 @@ export const home: typeof en = {
   guestsOff: 'このサーバーではゲストの参加が許可されていません。会議を作成または参加するにはログインしてください。',
   noSignIn:
     'このサーバーでは Google ログインが無効で、ゲストの参加も許可されていないため、ログインできません。管理者にお問い合わせください。',
-  signIn: 'ログイン',
   signInWith: (provider) => `${provider} でログイン`,
   signOutHintAccount:
     'このブラウザでアカウントからログアウトします。もう一度ログインすると、会議の一覧が表示され、主催者に戻れます。',

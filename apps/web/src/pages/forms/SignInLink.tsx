@@ -7,7 +7,7 @@ import { ButtonLink } from '../../ui/ButtonLink.tsx';
 export interface SignInLinkProps extends ButtonLook {
   /** What people call it. */
   provider: string;
-  /** Says less on narrow screens. */
+  /** Only the icon shows on narrow screens. */
   compact?: boolean;
 }
 
@@ -15,9 +15,13 @@ export interface SignInLinkProps extends ButtonLook {
 export function SignInLink({ provider, compact = false, ...look }: SignInLinkProps) {
   const text = useText();
   return (
-    <ButtonLink {...look} href={signInAddress()} icon={<LogIn size={18} aria-hidden="true" />}>
-      {compact && <span className="sm:hidden">{text.home.signIn}</span>}
-      <span className={compact ? 'hidden sm:inline' : undefined}>{text.home.signInWith(provider)}</span>
+    <ButtonLink
+      {...look}
+      className={compact ? 'shrink-0 max-sm:size-11 max-sm:px-0' : ''}
+      href={signInAddress()}
+      icon={<LogIn size={18} aria-hidden="true" />}
+    >
+      <span className={compact ? 'max-sm:sr-only' : undefined}>{text.home.signInWith(provider)}</span>
     </ButtonLink>
   );
 }
