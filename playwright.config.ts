@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
@@ -8,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   /** No retries: a test that passes at the second try has found something. */
   retries: 0,
-  workers: 2,
+  /** Each test runs several calls at once: two cores have enough with one test. */
+  workers: availableParallelism() < 4 ? 1 : 2,
   fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,

@@ -4,7 +4,7 @@ import { ExpectedError } from './expected-error.mjs';
 
 const debianPath = '/usr/bin/chromium';
 
-/** A headless Chromium with a fake camera and microphone whose pages may use them without being asked. */
+/** A headless Chromium with a fake camera (slow, for machines of two cores) and microphone; pages may use them unasked. */
 export const chromiumArgs = [
   '--headless=new',
   '--no-sandbox',
@@ -14,7 +14,7 @@ export const chromiumArgs = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=10',
   '--use-fake-ui-for-media-stream',
   '--auto-accept-this-tab-capture',
 ];
