@@ -61,6 +61,7 @@ describe('the cost in Redis commands', () => {
     await act();
     await watched();
     const names = seen.map(([name = '']) => name.toLowerCase());
+    // The marks, and the one time that a server is given a script's text.
     return names.filter((name) => name !== 'echo' && name !== 'eval').sort();
   }
 
