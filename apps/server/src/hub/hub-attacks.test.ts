@@ -13,6 +13,7 @@ afterEach(() => rig.close());
 
 const media = { microphone: true, camera: true };
 const signal = { candidate: null, senderIncarnation: 0, targetIncarnation: 0 };
+const offer = { sdp: 'v=0', generation: 1, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
 
 describe('the upgrade', () => {
   it.each([
@@ -90,7 +91,8 @@ describe('a person in the waiting room', () => {
     host.client.send('chat_message', { text: 'secret' }, { id: 'm1' });
     host.client.send('screen_share', { active: true, withAudio: false });
     host.client.send('room_settings', { locked: true });
-    host.client.send('ice_candidate', signal, { targetConnectionId: connectionId, id: 'c' });
+    host.client.send('webrtc_offer', offer, { targetConnectionId: connectionId, id: 'c' });
+    host.client.send('ice_candidate', signal, { targetConnectionId: connectionId });
     expect((await host.client.next('error')).payload.code).toBe('target_not_found');
     await ken.client.settled();
     client.send('chat_message', { text: 'let me in' }, { id: 'x1' });
@@ -159,7 +161,7 @@ describe('a guest', () => {
     const other = await rig.meeting();
     const eve = await rig.join(room, 'Eve');
     for (const target of [other.host.snapshot.connectionId, eve.snapshot.connectionId]) {
-      eve.client.send('ice_candidate', signal, { targetConnectionId: target });
+      eve.client.send('webrtc_offer', offer, { targetConnectionId: target });
       expect((await eve.client.next('error')).payload.code).toBe('target_not_found');
     }
   });

@@ -24,7 +24,8 @@ const DEFAULT_SENTINEL_PORT = 26_379;
 export function openRedis(url: string): RedisClient {
   const match = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/.exec(url);
   if (!match) throw new Error('not a Redis URL');
-  const [, scheme, kind, user, places = '', path] = match;
+  const [, scheme, kind, user, places = '', path = ''] = match;
+  if (kind === undefined && !/^\d*$/.test(path)) throw new Error('not a Redis URL');
   const shared: SharedOptions = { ...options, ...credentials(user), ...(scheme === 'rediss' && { tls: {} }) };
   if (kind === 'cluster') return openCluster(hostsOf(places, DEFAULT_PORT), shared);
   if (kind === 'sentinel') {

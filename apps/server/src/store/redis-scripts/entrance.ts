@@ -1,6 +1,9 @@
 import { participant, room, seat } from './room.ts';
 
-/** `{room, expiresAtMs, ttlMs, epoch, person, media, role, hold, maxParticipants, maxWaiting}` */
+/**
+ * `{person, media, role, hold, maxParticipants, maxWaiting, stamp}`, and for a room that is not open yet
+ * `{epoch, info, waitingRoom, locked, expiresAtMs, ttlMs}`.
+ */
 export const enter = `${room}${seat}
 local isNew = not exists()
 if isNew then

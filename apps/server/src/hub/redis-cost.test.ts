@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RedisBus } from '../bus/redis-bus.ts';
+import type { RedisClient } from '../lib/redis.ts';
+import { type RedisFixture, startRedis } from '../lib/redis-fixture.ts';
+import { RedisPod } from '../store/redis-pod.ts';
+import { RedisRoomStore } from '../store/redis-room-store.ts';
+import { HubRig } from './hub-rig.ts';
+
+const STARTUP_MS = 30_000;
+/** The leases' own rhythm: three renewals in the time of one. */
+const RENEWALS_PER_MINUTE = 12;
+const candidate = {
+  candidate: 'candidate:1 1 udp 1 192.0.2.1 1 typ host',
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+  usernameFragment: null,
+};
+
+/** What Redis is asked to do, as it tells itself. What a script does within is part of that script. */
+describe('the cost in Redis commands', () => {
+  let redis: RedisFixture;
+  let rig: HubRig;
+  let asker: RedisClient;
+  let pod: RedisPod;
+  const seen: string[][] = [];
+  const inMemory = HubRig.createBackend;
+
+  beforeAll(async () => {
+    // The hub's sweeps run when a test says so.
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    redis = await startRedis('standalone');
+    const [client, listener, watcher] = [redis.open(), redis.open(), redis.open()];
+    asker = redis.open();
+    HubRig.createBackend = (clock) => {
+      pod = new RedisPod(client, clock);
+      return {
+        store: new RedisRoomStore(client, pod, clock),
+        bus: new RedisBus(client, listener, pino({ level: 'silent' })),
+      };
+    };
+    rig = await HubRig.start({ hubs: 2 });
+    const monitor = await (watcher as Redis).monitor();
+    monitor.on('monitor', (_time: string, command: string[], source: string) => {
+      if (source !== 'lua') seen.push(command);
+    });
+  }, STARTUP_MS);
+  afterAll(async () => {
+    vi.useRealTimers();
+    await rig?.close();
+    HubRig.createBackend = inMemory;
+    await redis?.close();
+  });
+
+  /** The names of the commands that come of an act, in alphabetical order. */
+  async function costOf(act: () => Promise<unknown>): Promise<string[]> {
+    await watched();
+    seen.length = 0;
+    await act();
+    await watched();
+    const names = seen.map(([name = '']) => name.toLowerCase());
+    // The marks, and the one time that a server is given a script's text.
+    return names.filter((name) => name !== 'echo' && name !== 'eval').sort();
+  }
+
+  /** Redis tells commands in their order: when it has told this one, it has told all before. */
+  async function watched(): Promise<void> {
+    const mark = randomUUID();
+    await asker.echo(mark);
+    await vi.waitFor(() => expect(seen.some(([, argument]) => argument === mark)).toBe(true));
+  }
+
+  async function meeting() {
+    const { room, host } = await rig.meeting();
+    const ken = await rig.join(room, 'Ken', {}, 1);
+    await host.client.next('user_joined');
+    return { room, host, ken };
+  }
+
+  it('of a join to a room that its pod serves: the ticket, the entry, its announcement, and one look at the end', async () => {
+    const { room, ken } = await meeting();
+    const cost = await costOf(async () => {
+      const ann = await rig.join(room, 'Ann', {}, 1);
+      await ann.client.settled();
+      await ken.client.next('user_joined');
+    });
+    expect(cost).toEqual(['evalsha', 'evalsha', 'set', 'spublish']);
+  });
+
+  it('of the first join to a room: that, the subscription, when it is due, who serves it, and who waits for its host', async () => {
+    const cost = await costOf(async () => (await rig.meeting()).host.client.settled());
+    const opening = ['evalsha', 'hvals', 'pexpire', 'ssubscribe', 'zadd'];
+    expect(cost).toEqual(['evalsha', 'evalsha', 'set', 'spublish', ...opening].sort());
+  });
+
+  it('of a chat message: one to store it and one to tell it, however many are in the room', async () => {
+    const { room, host, ken } = await meeting();
+    for (const name of ['Ann', 'Bob', 'Eve']) await rig.join(room, name, {}, 1);
+    const cost = await costOf(async () => {
+      host.client.send('chat_message', { text: 'hello' }, { id: 'm' });
+      await host.client.next('ack');
+      await ken.client.next('chat_message');
+    });
+    expect(cost).toEqual(['evalsha', 'spublish']);
+  });
+
+  it('of a relayed candidate: nothing is stored or looked up, one command tells it', async () => {
+    const { host, ken } = await meeting();
+    const cost = await costOf(async () => {
+      const targetConnectionId = ken.snapshot.connectionId;
+      host.client.send(
+        'ice_candidate',
+        { candidate, generation: 1, senderIncarnation: 0, targetIncarnation: 0 },
+        { targetConnectionId },
+      );
+      await ken.client.next('ice_candidate');
+    });
+    expect(cost).toEqual(['spublish']);
+  });
+
+  it('of an idle minute: none for a connection, a few for the lease of its pod', async () => {
+    const { room, host } = await meeting();
+    const minute = () =>
+      costOf(async () => {
+        for (let count = 0; count < RENEWALS_PER_MINUTE; count += 1) await pod.renew();
+        host.client.send('ping');
+        await host.client.next('pong');
+      });
+    const few = await minute();
+    for (let count = 0; count < 10; count += 1) await (await rig.join(room, `Guest ${count}`)).client.settled();
+    expect(await minute()).toEqual(few);
+    expect(few).toHaveLength(3 * RENEWALS_PER_MINUTE);
+  });
+});
