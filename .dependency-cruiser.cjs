@@ -11,7 +11,7 @@ const server = [
   ['store', 'bus', 'db', 'ice', 'sfu'],
   ['hub', 'http'],
   ['config.ts'],
-  ['tls.ts', 'origin-check.ts'],
+  ['live-rooms.ts', 'origin-check.ts'],
   ['main.ts'],
 ];
 

@@ -1,5 +1,7 @@
 import { expect, test } from './sign-in-fixtures.ts';
-import { english, japanese } from './words.ts';
+import { english, wordsOf } from './words.ts';
+
+const japanese = wordsOf('ja-JP');
 
 const { home } = english;
 const signIn = home.signInWith('Google');

@@ -6,6 +6,7 @@ import { ExpectedError } from './expected-error.mjs';
 /** The servers that tests start for themselves, by the Debian package that brings each. */
 const services = [
   { name: 'PostgreSQL', package: 'postgresql', isThere: () => debianPostgres().some((bin) => existsSync(bin)) },
+  { name: 'Redis', package: 'redis-server', isThere: () => isInPath('redis-server') },
   { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
 ];
 

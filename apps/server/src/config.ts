@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RoomCreators } from './auth/room-creators.ts';
 import { logLevels } from './lib/logger.ts';
+import { isRedisUrl } from './lib/redis.ts';
 
 /** A bad setting. The message is the one line that the operator reads. */
 export class ConfigError extends Error {
@@ -106,6 +107,20 @@ export const settings = {
     must: 'a postgres:// address with a host and a database',
     parse: parseDatabaseUrl,
     isSecret: true,
+  }),
+  REDIS_URL: setting({
+    default: '',
+    about:
+      'Redis (7.0 or later) to keep running meetings in, so that several servers share them: `redis://host:6379`, `redis+cluster://host:6379,host:6379` or `redis+sentinel://host:26379/name`, with `rediss` for TLS; empty for memory.',
+    must: 'a redis:// address, or one of redis+cluster:// or redis+sentinel://',
+    parse: (text) => (text === '' ? null : isRedisUrl(text) ? text : undefined),
+    isSecret: true,
+  }),
+  SIGNING_KEY_FILE: setting({
+    default: '',
+    about:
+      'File of the key that signs logins and tickets, made where it is not there; the same for all servers of one house. Empty keeps it in `DATA_DIR`.',
+    ...optionalText,
   }),
   DATABASE_POOL_SIZE: setting({
     default: '10',

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Kysely } from 'kysely';
 import { IdentityProvider } from './auth/identity-provider.ts';
-import { MemoryBus } from './bus/memory-bus.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { DatabaseUnavailable } from './db/connect-wait.ts';
 import { openEmbedded } from './db/embedded.ts';
@@ -25,11 +24,10 @@ import { systemClock as clock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { loadSigningKey, Tokens } from './lib/tokens.ts';
+import { type LiveRooms, openInMemory, openInRedis, RedisUnavailable } from './live-rooms.ts';
 import { createOriginCheck } from './origin-check.ts';
 import { lookIntoRoom } from './room/presence.ts';
 import { verifyTicket } from './room/ticket.ts';
-import { MemoryJournal } from './store/memory-journal.ts';
-import { MemoryRoomStore } from './store/memory-room-store.ts';
 
 /** How long a page may take to reload before the others are told that its person is gone. */
 const RELOAD_GRACE_MS = 10_000;
@@ -57,18 +55,18 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const tls = await loadCertificate(config);
   const [db, signingKey] = await Promise.all([
     openDatabase(config, folder, log),
-    loadSigningKey(join(folder, 'signing-key.json')),
+    loadSigningKey(config.SIGNING_KEY_FILE ?? join(folder, 'signing-key.json')),
   ]);
   const tokens = await Tokens.create(signingKey, clock);
-  const journal = new MemoryJournal();
-  journal.start((entries) => writeJournal(db, entries));
-  const store = new MemoryRoomStore();
+  const live = await openLiveRooms(config, log);
+  live.reader.start((entries) => writeJournal(db, entries));
   const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
 
   const hub = new RealtimeHub({
-    store,
-    bus: new MemoryBus(),
-    journal,
+    store: live.store,
+    bus: live.bus,
+    journal: live.journal,
+    leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tokens, ticket),
     iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
     settings: {
@@ -87,7 +85,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     users: usersIn(db),
     sessions: loginSessionsIn(db),
     rooms: roomsIn(db),
-    glimpses: { look: (roomId) => lookIntoRoom(store, roomId) },
+    glimpses: { look: (roomId) => lookIntoRoom(live.store, roomId) },
     tokens,
     clock,
     guestsAllowed: config.GUESTS === 'on',
@@ -112,11 +110,15 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const stop = async () => {
     await hub.close();
     await app.close();
-    await journal.close();
+    await live.close();
     await db.destroy();
     releaseFolder();
   };
   return { addresses: addressesOf(config, app.server.address() as AddressInfo), stop };
+}
+
+async function openLiveRooms({ REDIS_URL }: Config, log: Logger): Promise<LiveRooms> {
+  return REDIS_URL === null ? openInMemory() : openInRedis(REDIS_URL, log, clock);
 }
 
 function openDatabase(config: Config, folder: string, log: Logger): Promise<Kysely<Database>> {
@@ -196,9 +198,13 @@ function stopOnSignals(server: RunningServer): void {
   }
 }
 
+/** What an operator can mend, told in one line. */
+function isClear(error: unknown): error is Error {
+  return [ConfigError, DatabaseUnavailable, RedisUnavailable].some((kind) => error instanceof kind);
+}
+
 function fail(error: unknown): never {
-  const isClear = error instanceof ConfigError || error instanceof DatabaseUnavailable;
-  console.error(isClear ? `cline-meet: ${error.message}` : error);
+  console.error(isClear(error) ? `cline-meet: ${error.message}` : error);
   process.exit(1);
 }
 

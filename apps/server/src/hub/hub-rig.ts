@@ -72,6 +72,7 @@ export class HubRig {
     const hub = new RealtimeHub({
       store: this.store,
       bus,
+      leases: null,
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
       iceServersFor: (userId) => [{ urls: ['turn:turn.test'], username: userId, credential: 'secret' }],

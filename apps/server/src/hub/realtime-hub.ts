@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { RoomContext, RoomRules } from '../room/context.ts';
 import type { Journal } from '../room/journal.ts';
 import { loseConnection } from '../room/lose.ts';
+import type { PodLeases } from '../room/pod-leases.ts';
 import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
 import type { RoomStore } from '../room/room-store.ts';
@@ -14,6 +15,7 @@ import type { TicketClaims } from '../room/ticket.ts';
 import { Client, type ClientOwner } from './client.ts';
 import { createDispatch } from './dispatch.ts';
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
 import { LocalRooms } from './local-rooms.ts';
 import { Messages } from './messages.ts';
 import { type ReceptionContext, receive } from './reception.ts';
@@ -28,6 +30,8 @@ export interface RealtimeHubOptions {
   readonly store: RoomStore;
   readonly bus: Bus;
   readonly journal: Journal;
+  /** Null where no other pod shares the store. */
+  readonly leases: PodLeases | null;
   readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
   readonly iceServersFor: (userId: UserId) => IceServer[];
   readonly settings: HubSettings;
@@ -49,6 +53,7 @@ export class RealtimeHub implements ClientOwner {
   readonly #metrics: HubMetrics;
   readonly #reception: ReceptionContext;
   readonly #sockets: SocketServer;
+  readonly #lease: LeaseKeeper | null;
   readonly #clients = new Set<Client>();
   readonly #timer: NodeJS.Timeout;
   #allGone: () => void = () => {};
@@ -57,6 +62,7 @@ export class RealtimeHub implements ClientOwner {
   constructor({ store, bus, journal, log, clock, settings, ...options }: RealtimeHubOptions) {
     this.#settings = settings;
     this.#room = { store, bus, journal, clock, log, rules: settings };
+    this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
     const messages = new Messages(clock, options.iceServersFor);
@@ -82,6 +88,7 @@ export class RealtimeHub implements ClientOwner {
   async sweep(): Promise<void> {
     try {
       closeOverdue(this.#clients, this.#room.clock.now(), this.#settings.joinTimeoutMs);
+      await this.#lease?.keep();
       await reapRooms(this.#room);
       await this.#rooms.catchUp();
     } catch (error) {
@@ -104,6 +111,7 @@ export class RealtimeHub implements ClientOwner {
       new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
     ]);
     for (const client of clients) client.terminate();
+    await this.#lease?.release().catch((error) => this.#room.log.warn({ err: error }, 'lease not released'));
     this.#room.log.info({ sockets: clients.length }, 'hub drained');
   }
 
@@ -125,6 +133,12 @@ export class RealtimeHub implements ClientOwner {
   failed(client: Client, error: unknown): void {
     this.#room.log.error({ err: error, roomId: client.roomId }, 'client failed');
     client.close('internal');
+  }
+
+  /** The store holds nobody of this pod any more: whoever is here must come in again. */
+  #loseEveryone(): void {
+    this.#room.log.warn({ sockets: this.#clients.size }, 'lease lost');
+    for (const client of this.#clients) client.close('internal');
   }
 
   async #giveUp(client: Client, closeCode: number): Promise<void> {

@@ -12,8 +12,13 @@ const options = {
 
 type SharedOptions = typeof options & ReturnType<typeof credentials> & { tls?: object };
 
+const REDIS_URL = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/;
 const DEFAULT_PORT = 6379;
 const DEFAULT_SENTINEL_PORT = 26_379;
+
+export function isRedisUrl(text: string): boolean {
+  return REDIS_URL.test(text);
+}
 
 /**
  * Opens what a URL names; `rediss` and so on for TLS:
@@ -22,7 +27,7 @@ const DEFAULT_SENTINEL_PORT = 26_379;
  * must listen to `error`.
  */
 export function openRedis(url: string): RedisClient {
-  const match = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/.exec(url);
+  const match = REDIS_URL.exec(url);
   if (!match) throw new Error('not a Redis URL');
   const [, scheme, kind, user, places = '', path = ''] = match;
   if (kind === undefined && !/^\d*$/.test(path)) throw new Error('not a Redis URL');

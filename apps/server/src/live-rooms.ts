@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { MemoryBus } from './bus/memory-bus.ts';
+import { RedisBus } from './bus/redis-bus.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Logger } from './lib/logger.ts';
+import { openRedis, type RedisClient } from './lib/redis.ts';
+import type { Journal, JournalReader } from './room/journal.ts';
+import type { PodLeases } from './room/pod-leases.ts';
+import type { Bus } from './room/ports.ts';
+import type { RoomStore } from './room/room-store.ts';
+import { MemoryJournal } from './store/memory-journal.ts';
+import { MemoryRoomStore } from './store/memory-room-store.ts';
+import { RedisJournal } from './store/redis-journal.ts';
+import { RedisJournalReader } from './store/redis-journal-reader.ts';
+import { RedisPod } from './store/redis-pod.ts';
+import { RedisRoomStore } from './store/redis-room-store.ts';
+
+const CONNECT_WAIT_MS = 15_000;
+
+/** Thrown where Redis does not answer at start. The message is the one line that the operator reads. */
+export class RedisUnavailable extends Error {
+  constructor() {
+    super(`Redis did not answer within ${CONNECT_WAIT_MS / 1000} s; see REDIS_URL`);
+    this.name = 'RedisUnavailable';
+  }
+}
+
+/** Where running meetings live, and how pods tell each other of them. */
+export interface LiveRooms {
+  readonly store: RoomStore;
+  readonly bus: Bus;
+  readonly journal: Journal;
+  readonly reader: JournalReader;
+  /** Null where there are no other pods. */
+  readonly leases: PodLeases | null;
+  /** Resolves when the journal is written. The hub must be closed before. */
+  close(): Promise<void>;
+}
+
+/** In this process alone. */
+export function openInMemory(): LiveRooms {
+  const journal = new MemoryJournal();
+  return {
+    store: new MemoryRoomStore(),
+    bus: new MemoryBus(),
+    journal,
+    reader: journal,
+    leases: null,
+    close: () => journal.close(),
+  };
+}
+
+/** In Redis, shared by all pods that name the same one. */
+export async function openInRedis(url: string, log: Logger, clock: Clock): Promise<LiveRooms> {
+  const open = () => openRedis(url).on('error', (error) => log.warn({ err: error }, 'redis connection'));
+  const clients = { commands: open(), listener: open(), reading: open() };
+  const quit = () => Object.values(clients).map((client) => client.disconnect());
+  await answered(clients.commands).catch((error: unknown) => {
+    quit();
+    throw error;
+  });
+  const pod = new RedisPod(clients.commands, clock);
+  const journal = new RedisJournal(clients.commands, log);
+  const reader = new RedisJournalReader({ redis: clients.reading, name: randomUUID(), log });
+  return {
+    store: new RedisRoomStore(clients.commands, pod, clock),
+    bus: new RedisBus(clients.commands, clients.listener, log),
+    journal,
+    reader,
+    leases: pod,
+    close: async () => {
+      await journal.close();
+      await reader.close();
+      quit();
+    },
+  };
+}
+
+async function answered(client: RedisClient): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new RedisUnavailable()), CONNECT_WAIT_MS);
+  });
+  // A wrong password or user is told at once.
+  await Promise.race([client.ping(), tooLong]).finally(() => clearTimeout(timer));
+}
