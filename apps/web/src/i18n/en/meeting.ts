@@ -105,7 +105,7 @@ export const meeting = {
     mute: 'Mute',
     remove: 'Remove from the meeting',
     removeTitle: (name: string) => `Remove ${name} from the meeting?`,
-    removeText: 'They leave at once. They have to ask to be let in again if the waiting room is on.',
+    removeText: 'They leave at once, from all their devices. To come back they have to ask to be let in.',
     separator: ', ',
     hostControls: 'Host controls',
     waitingRoom: 'Waiting room',

@@ -103,7 +103,7 @@ export const meeting: typeof en = {
     mute: 'ミュート',
     remove: '会議から削除',
     removeTitle: (name) => `${name} さんを会議から削除しますか？`,
-    removeText: 'すぐに会議から退出します。待機室がオンの場合、再び参加するには承認が必要です。',
+    removeText: 'すべてのデバイスで、すぐに会議から退出します。再び参加するには承認が必要です。',
     separator: '、',
     hostControls: '主催者向けの管理機能',
     waitingRoom: '待機室',
