@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 /** PEM. */
 export interface Certificate {
@@ -24,6 +23,8 @@ export async function selfSignedCertificate(folder: string): Promise<Certificate
   if (existsSync(certPath) && existsSync(keyPath)) return readCertificate(certPath, keyPath);
   const addresses = lanAddresses().map((ip) => ({ type: 7 as const, ip }));
   const altNames = [{ type: 2 as const, value: 'localhost' }, ...addresses];
+  // Loading it takes longer than most of a start, and few starts need it.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'cline-meet' }], {
     keyType: 'ec',
     algorithm: 'sha256',
