@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
-import { migrate } from './migrate.ts';
+import { isCurrent, migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -14,7 +14,8 @@ export async function openEmbedded(folder: string | null): Promise<Kysely<Databa
   const pglite = await openPGlite(folder);
   await pglite.exec("SET TIME ZONE 'UTC'");
   const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
-  await migrate(db as unknown as Kysely<never>);
+  const untyped = db as unknown as Kysely<never>;
+  if (!(await isCurrent(untyped))) await migrate(untyped);
   return db;
 }
 

@@ -9,21 +9,27 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations/', import.meta.url));
 
 /** Brings the schema up to date: each file of `migrations/` once, in the order of their names, all or none. */
 export async function migrate(db: Kysely<never>): Promise<void> {
-  const migrations = await readMigrations();
-  if (await isCurrent(db, Object.keys(migrations))) return;
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }
 
-/** Spares a start the migrator's look through the whole catalogue, which takes an embedded database long. */
-async function isCurrent(db: Kysely<never>, names: string[]): Promise<boolean> {
+/**
+ * Whether there is nothing to migrate. For a database of one process alone, which it spares the migrator's look through
+ * the whole catalogue: that takes an embedded one long.
+ */
+export async function isCurrent(db: Kysely<never>): Promise<boolean> {
   const table = sql.lit(DEFAULT_MIGRATION_TABLE);
   const found = await sql<{ isThere: boolean }>`select to_regclass(${table}) is not null as "isThere"`.execute(db);
   if (!found.rows[0]?.isThere) return false;
   const done = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
   const doneNames = done.rows.map(({ name }) => name).sort();
-  return doneNames.join() === names.sort().join();
+  return (
+    doneNames.join() ===
+    Object.keys(await readMigrations())
+      .sort()
+      .join()
+  );
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {
