@@ -1,32 +1,26 @@
-import { readFileSync, rmSync } from 'node:fs';
 import { inRepo } from '../paths.mjs';
-import { run } from '../run.mjs';
 import { failed, passed } from './outcome.mjs';
+import { countByReport } from './runner-report.mjs';
+
+const NAME = 'end-to-end tests';
 
 /** The browser tests, counted from the runner's own report. */
-export async function checkEndToEnd() {
-  const reportPath = inRepo('test-results/report.json');
-  rmSync(reportPath, { force: true });
-  const result = await run(process.execPath, [inRepo('node_modules/@playwright/test/cli.js'), 'test'], {
-    env: { ...process.env, CI: 'true', FORCE_COLOR: '0' },
-    timeoutMs: 12 * 60_000,
-    onOutput: (chunk) => process.stdout.write(chunk),
+export function checkEndToEnd() {
+  return countByReport(NAME, {
+    reportPath: inRepo('test-results/report.json'),
+    args: [inRepo('node_modules/@playwright/test/cli.js'), 'test'],
+    options: {
+      env: { ...process.env, CI: 'true', FORCE_COLOR: '0' },
+      timeoutMs: 12 * 60_000,
+      onOutput: (chunk) => process.stdout.write(chunk),
+    },
+    outcomesOf: outcomesOfReport,
   });
-  const outcomes = readReport(reportPath);
-  const anyFailed = outcomes.some((outcome) => outcome.failures.length > 0);
-  if (!result.ok && !anyFailed) outcomes.push(failed('end-to-end tests', result.output));
-  return outcomes;
 }
 
-function readReport(path) {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return [failed('end-to-end tests', 'the runner wrote no report')];
-  }
-  const errors = report.errors.map((error) => failed('end-to-end tests', error.message ?? 'unknown error'));
-  return [...errors, ...report.suites.flatMap(outcomesOfSuite)];
+function outcomesOfReport({ errors, suites }) {
+  const outside = errors.map((error) => failed(NAME, error.message ?? 'unknown error'));
+  return [...outside, ...suites.flatMap(outcomesOfSuite)];
 }
 
 function outcomesOfSuite(suite) {

@@ -1,32 +1,16 @@
-import { readFileSync, rmSync } from 'node:fs';
 import { inRepo } from '../paths.mjs';
-import { run } from '../run.mjs';
 import { failed, passed } from './outcome.mjs';
+import { countByReport } from './runner-report.mjs';
 
 /** Every unit, contract, HTTP and hub test, counted from the runner's own report. */
-export async function checkUnits() {
+export function checkUnits() {
   const reportPath = inRepo('test-results/unit.json');
-  rmSync(reportPath, { force: true });
-  const program = inRepo('node_modules/vitest/vitest.mjs');
-  const args = ['run', '--reporter=json', `--outputFile=${reportPath}`];
-  const result = await run(process.execPath, [program, ...args], {
-    env: { ...process.env, CI: 'true', NODE_ENV: 'test' },
+  return countByReport('unit tests', {
+    reportPath,
+    args: [inRepo('node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', `--outputFile=${reportPath}`],
+    options: { env: { ...process.env, CI: 'true', NODE_ENV: 'test' } },
+    outcomesOf: (report) => report.testResults.flatMap(outcomesOfFile),
   });
-  const outcomes = readReport(reportPath);
-  const anyFailed = outcomes.some((outcome) => outcome.failures.length > 0);
-  // An error outside of every test, or a runner that died, fails no test but must fail the run.
-  if (!result.ok && !anyFailed) outcomes.push(failed('unit tests', result.output));
-  return outcomes;
-}
-
-function readReport(path) {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return [failed('unit tests', 'the runner wrote no report')];
-  }
-  return report.testResults.flatMap(outcomesOfFile);
 }
 
 function outcomesOfFile(file) {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RoomCreators } from './auth/room-creators.ts';
 import { logLevels } from './lib/logger.ts';
+import { isLoopback } from './lib/loopback.ts';
 import { isRedisUrl } from './lib/redis.ts';
 
 /** A bad setting. The message is the one line that the operator reads. */
@@ -278,8 +279,7 @@ function parseDatabaseUrl(text: string): string | null | undefined {
 function parseIssuer(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.search || url.hash || url.username) return undefined;
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal) ? text : undefined;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? text : undefined;
 }
 
 function parseRoomCreators(text: string): RoomCreators | undefined {

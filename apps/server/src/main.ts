@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { limits, type UserId } from '@cline-meet/protocol';
 import type { Kysely } from 'kysely';
 import { IdentityProvider } from './auth/identity-provider.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
@@ -31,7 +32,6 @@ import { verifyTicket } from './room/ticket.ts';
 
 /** How long a page may take to reload before the others are told that its person is gone. */
 const RELOAD_GRACE_MS = 10_000;
-const JOIN_TIMEOUT_MS = 10_000;
 
 interface RunningServer {
   addresses: string[];
@@ -61,6 +61,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const live = await openLiveRooms(config, log);
   live.reader.start((entries) => writeJournal(db, entries));
   const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
+  const iceServersOf = (userId: UserId) => iceServersFor(ice, userId, clock.now());
 
   const hub = new RealtimeHub({
     store: live.store,
@@ -68,13 +69,13 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     journal: live.journal,
     leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tokens, ticket),
-    iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
+    iceServersFor: iceServersOf,
     settings: {
       maxConnections: config.MAX_CONNECTIONS,
       roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,
       reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
       reloadGraceMs: RELOAD_GRACE_MS,
-      joinTimeoutMs: JOIN_TIMEOUT_MS,
+      joinTimeoutMs: limits.joinTimeoutMs,
       allowedOrigins: createOriginCheck(config.PUBLIC_URL),
     },
     log,
@@ -94,7 +95,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     usedSignIns: usedSignInsIn(db),
     publicUrl: config.PUBLIC_URL,
     stunServers: () => stunServers(ice),
-    iceServersFor: (userId) => iceServersFor(ice, userId, clock.now()),
+    iceServersFor: iceServersOf,
     registry,
     isReady: readinessOf(db),
     log,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGIN_TTL_SECONDS, type Login, type LoginContext, openLogin, readLogin } from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { Failure } from './failure.ts';
 
 const NAME = 'cline_meet_session';
@@ -36,7 +37,7 @@ export async function replaceLogin(context: LoginContext, account: Account, repl
 
 /** Cookies are kept to HTTPS on any host but this machine. */
 export function isSecure({ hostname, protocol }: FastifyRequest): boolean {
-  return protocol !== 'http' || !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol !== 'http' || !isLoopback(hostname);
 }
 
 export function endLogin(reply: FastifyReply): void {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Journal, JournalEntry, JournalReader } from '../room/journal.ts';
+import { retryDelayMs } from './journal-retry.ts';
 
 const BATCH = 100;
 const CLOSING_TRIES = 3;
@@ -55,8 +56,4 @@ export class MemoryJournal implements Journal, JournalReader {
       if (failures > 0) await this.#pause(retryDelayMs(failures));
     }
   }
-}
-
-function retryDelayMs(failures: number): number {
-  return Math.min(100 * 2 ** failures, 10_000);
 }

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import type { JournalEntry, JournalReader } from '../room/journal.ts';
-import { JOURNAL_KEY, retryDelayMs } from './redis-journal.ts';
+import { retryDelayMs } from './journal-retry.ts';
+import { JOURNAL_KEY } from './redis-journal.ts';
 import { redisScript, runScript } from './redis-script.ts';
 
 const GROUP = 'gateways';

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import type { Journal, JournalEntry } from '../room/journal.ts';
+import { retryDelayMs } from './journal-retry.ts';
 import { redisScript, runScript } from './redis-script.ts';
 
 export const JOURNAL_KEY = 'journal';
@@ -84,8 +85,4 @@ export class RedisJournal implements Journal {
     const lost = entries.length - this.#entries.length;
     if (lost > 0) this.#log.error({ lost }, 'journal entries lost: Redis is away for too long');
   }
-}
-
-export function retryDelayMs(failures: number): number {
-  return Math.min(100 * 2 ** failures, 10_000);
 }
