@@ -123,7 +123,7 @@ describe('placeOne', () => {
           expect(loads(placement).get(node?.id ?? '')).toBeLessThanOrEqual(Math.ceil(BALANCE * share));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, includeErrorInReport: true },
     );
   });
 
