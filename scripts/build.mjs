@@ -43,7 +43,19 @@ async function buildWeb() {
   );
 }
 
-/** Bundles our own code alone: packages stay in node_modules, where their data files (PGlite's) are. */
+/** What a bundled CommonJS package expects around it, in a module. */
+const commonJsGlobals = `
+import { createRequire as createRequireHere } from 'node:module';
+import { fileURLToPath as pathOf } from 'node:url';
+const require = createRequireHere(import.meta.url);
+const __filename = pathOf(import.meta.url);
+const __dirname = pathOf(new URL('.', import.meta.url));
+`;
+
+/**
+ * Bundles our own code and the packages it uses: one file is read and compiled sooner than a thousand. PGlite stays in
+ * node_modules, where its data files are, and so does what is not installed at all (the native half of pg).
+ */
 async function buildServer() {
   const { build: bundle } = await import('esbuild');
   const dist = dirname(serverBundle);
@@ -56,9 +68,11 @@ async function buildServer() {
       platform: 'node',
       format: 'esm',
       target: 'node20.19',
-      packages: 'external',
+      external: ['@electric-sql/*', 'pg-native'],
+      banner: { js: commonJsGlobals },
       alias: { '@cline-meet/protocol': inRepo('packages/protocol/src/index.ts') },
       sourcemap: true,
+      sourcesContent: false,
       logLevel: 'silent',
     });
   } catch (error) {
