@@ -12,7 +12,8 @@ const server = [
   ['hub', 'http'],
   ['config.ts'],
   ['live-rooms.ts', 'origin-check.ts'],
-  ['main.ts'],
+  ['roles'],
+  ['main.ts', 'rotate-keys.ts'],
 ];
 
 const web = [['storage'], ['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];

@@ -62,8 +62,8 @@ async function buildServer() {
   rmSync(dist, { recursive: true, force: true });
   try {
     await bundle({
-      entryPoints: [inRepo('apps/server/src/main.ts')],
-      outfile: serverBundle,
+      entryPoints: [inRepo('apps/server/src/main.ts'), inRepo('apps/server/src/rotate-keys.ts')],
+      outdir: dist,
       bundle: true,
       platform: 'node',
       format: 'esm',

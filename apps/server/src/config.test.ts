@@ -4,7 +4,7 @@ import { ConfigError, loadConfig } from './config.ts';
 describe('loadConfig', () => {
   it('needs nothing', () => {
     expect(loadConfig({}, [])).toMatchObject({
-      ROLE: 'all',
+      ROLE: new Set(['gateway', 'auth', 'hub']),
       HOST: 'localhost',
       PORT: 8080,
       DATA_DIR: '.data',
@@ -18,6 +18,17 @@ describe('loadConfig', () => {
   it('takes the environment, and flags over it', () => {
     const config = loadConfig({ PORT: '9000', HOST: '0.0.0.0', STUN_URLS: '' }, ['--port', '9001', '--host=127.0.0.1']);
     expect(config).toMatchObject({ PORT: 9001, HOST: '127.0.0.1', STUN_URLS: [] });
+  });
+
+  it('takes some of the roles', () => {
+    const shared = { REDIS_URL: 'redis://redis', GATEWAY_KEYS_URL: 'http://gateway:8080/api/gateway/keys' };
+    expect(loadConfig({ ROLE: 'hub', ...shared }, []).ROLE).toEqual(new Set(['hub']));
+    expect(loadConfig({ ROLE: 'auth,gateway,hub' }, []).ROLE).toEqual(new Set(['gateway', 'auth', 'hub']));
+  });
+
+  it('takes the sample secrets in development', () => {
+    const sample = { TURN_SECRET: 'sample-secret-turn', DEVELOPMENT: 'on' };
+    expect(loadConfig(sample, [])).toMatchObject({ TURN_SECRET: 'sample-secret-turn' });
   });
 
   it('takes any OpenID provider, and a policy of who creates rooms', () => {
@@ -38,7 +49,30 @@ describe('loadConfig', () => {
   it.each([
     [{ PORT: 'eighty' }, 'PORT is "eighty" but must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
-    [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all"'],
+    [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all", or some of gateway, auth, hub separated by commas'],
+    [{ ROLE: 'hub,sfu' }, 'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub separated by commas'],
+    [{ ROLE: 'hub' }, 'ROLE is "hub", so REDIS_URL must be set too: the roles share what runs'],
+    [
+      { ROLE: 'gateway, hub', REDIS_URL: 'redis://redis' },
+      'ROLE is "gateway,hub", so DATABASE_URL must be set too: auth and gateway share people',
+    ],
+    [
+      { ROLE: 'gateway', REDIS_URL: 'redis://redis', DATABASE_URL: 'postgres://db/meet' },
+      'ROLE is "gateway", so AUTH_KEYS_URL must be set too: it verifies logins by them',
+    ],
+    [
+      { ROLE: 'hub', REDIS_URL: 'redis://redis' },
+      'ROLE is "hub", so GATEWAY_KEYS_URL must be set too: it verifies tickets by them',
+    ],
+    [{ GATEWAY_KEYS_URL: 'gateway' }, 'GATEWAY_KEYS_URL is "gateway" but must be an http or https address'],
+    [
+      { TURN_SECRET: 'sample-secret-turn' },
+      'TURN_SECRET holds a sample secret, which everyone knows; DEVELOPMENT=on accepts it',
+    ],
+    [
+      { DATABASE_URL: 'postgres://meet:sample-secret@db/meet' },
+      'DATABASE_URL holds a sample secret, which everyone knows; DEVELOPMENT=on accepts it',
+    ],
     [{ GUESTS: 'maybe' }, 'GUESTS is "maybe" but must be one of on, off'],
     [{ HOST: 'over there' }, 'HOST is "over there" but must be an IP address or "localhost"'],
     [

@@ -12,6 +12,12 @@ export class ConfigError extends Error {
   }
 }
 
+/** In every secret of the examples in `deploy/`. */
+const SAMPLE_MARK = 'sample-secret';
+
+export const roles = ['gateway', 'auth', 'hub'] as const;
+export type Role = (typeof roles)[number];
+
 interface Setting<Value> {
   readonly default: string;
   /** One sentence for the settings table of the README, which a test holds to this file. */
@@ -56,14 +62,21 @@ function listOf(pattern: RegExp, must: string) {
   };
 }
 
+const optionalAddress = {
+  must: 'an http or https address',
+  parse: (text: string) => (text === '' ? null : /^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+};
+
 const optionalText = { must: 'text', parse: (text: string) => (text === '' ? null : text) };
 
 /** Every setting there is. Each is an environment variable; ROLE, HOST and PORT are flags too (`--port 9000`). */
 export const settings = {
   ROLE: setting({
     default: 'all',
-    about: 'Which parts of the server run in this process.',
-    ...oneOf('all'),
+    about:
+      'Which parts of the server run in this process: `all`, or some of `gateway`, `auth` and `hub`, separated by commas.',
+    must: `"all", or some of ${roles.join(', ')} separated by commas`,
+    parse: parseRoles,
   }),
   HOST: setting({
     default: 'localhost',
@@ -97,7 +110,7 @@ export const settings = {
   TLS_KEY_FILE: setting({ default: '', about: 'PEM private key for `TLS=files`.', ...optionalText }),
   DATA_DIR: setting({
     default: '.data',
-    about: 'Folder of the embedded database and the signing key.',
+    about: 'Folder of the embedded database and the signing keys.',
     must: 'a path',
     parse: (text) => text || undefined,
   }),
@@ -117,11 +130,28 @@ export const settings = {
     parse: (text) => (text === '' ? null : isRedisUrl(text) ? text : undefined),
     isSecret: true,
   }),
-  SIGNING_KEY_FILE: setting({
+  AUTH_KEYS_FILE: setting({
     default: '',
     about:
-      'File of the key that signs logins and tickets, made where it is not there; the same for all servers of one house. Empty keeps it in `DATA_DIR`.',
+      'File of the keys that sign logins, made where it is not there; the same for all `auth` processes. Empty keeps it in `DATA_DIR`.',
     ...optionalText,
+  }),
+  GATEWAY_KEYS_FILE: setting({
+    default: '',
+    about:
+      'File of the keys that sign join tickets, made where it is not there; the same for all `gateway` processes. Empty keeps it in `DATA_DIR`.',
+    ...optionalText,
+  }),
+  AUTH_KEYS_URL: setting({
+    default: '',
+    about: 'Where a `gateway` without `auth` gets the public keys of logins, such as `http://auth:8080/api/auth/keys`.',
+    ...optionalAddress,
+  }),
+  GATEWAY_KEYS_URL: setting({
+    default: '',
+    about:
+      'Where a `hub` without `gateway` gets the public keys of tickets, such as `http://gateway:8080/api/gateway/keys`.',
+    ...optionalAddress,
   }),
   DATABASE_POOL_SIZE: setting({
     default: '10',
@@ -143,6 +173,12 @@ export const settings = {
     about: 'Folder of the built web app.',
     must: 'a path',
     parse: (text) => text || undefined,
+  }),
+  DEVELOPMENT: setting({
+    default: 'off',
+    about:
+      'Accepts the sample secrets of the examples in `deploy/`, which everyone knows. Never on a server that others reach.',
+    ...oneOf('on', 'off'),
   }),
   LOG_LEVEL: setting({
     default: 'info',
@@ -179,13 +215,19 @@ export const settings = {
     default: '',
     about: 'The secret shared with the TURN servers (coturn: `static-auth-secret`); needed with `TURN_URLS`.',
     ...optionalText,
+    isSecret: true,
   }),
   OIDC_CLIENT_ID: setting({
     default: '',
     about: 'Turns sign-in on: the client id that Google, or another OpenID provider, gave to this server.',
     ...optionalText,
   }),
-  OIDC_CLIENT_SECRET: setting({ default: '', about: 'The secret that belongs to `OIDC_CLIENT_ID`.', ...optionalText }),
+  OIDC_CLIENT_SECRET: setting({
+    default: '',
+    about: 'The secret that belongs to `OIDC_CLIENT_ID`.',
+    ...optionalText,
+    isSecret: true,
+  }),
   OIDC_ISSUER: setting({
     default: 'https://accounts.google.com',
     about: 'The OpenID provider, such as `https://keycloak.example.org/realms/people`.',
@@ -231,7 +273,31 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
   if (config.OIDC_CLIENT_ID === null && config.ROOM_CREATORS.who !== 'anyone') {
     throw new ConfigError('ROOM_CREATORS asks for people who signed in, so OIDC_CLIENT_ID must be set too');
   }
+  requireWhatIsShared(config);
+  refuseSamples(config);
   return Object.freeze(config);
+}
+
+/** What one process has in itself, several must be shown where to find. */
+function requireWhatIsShared(config: Config): void {
+  const { ROLE, REDIS_URL, DATABASE_URL, AUTH_KEYS_URL, GATEWAY_KEYS_URL } = config;
+  const need = (name: Name, value: unknown, why: string) => {
+    if (value === null) throw new ConfigError(`ROLE is "${[...ROLE].join(',')}", so ${name} must be set too: ${why}`);
+  };
+  if (roles.some((role) => !ROLE.has(role))) need('REDIS_URL', REDIS_URL, 'the roles share what runs');
+  if (ROLE.has('auth') !== ROLE.has('gateway')) need('DATABASE_URL', DATABASE_URL, 'auth and gateway share people');
+  if (ROLE.has('gateway') && !ROLE.has('auth')) need('AUTH_KEYS_URL', AUTH_KEYS_URL, 'it verifies logins by them');
+  if (ROLE.has('hub') && !ROLE.has('gateway')) {
+    need('GATEWAY_KEYS_URL', GATEWAY_KEYS_URL, 'it verifies tickets by them');
+  }
+}
+
+/** What stands in a published example is no secret. */
+function refuseSamples(config: Config): void {
+  if (config.DEVELOPMENT === 'on') return;
+  const secrets = (Object.keys(settings) as Name[]).filter((name) => (settings[name] as Setting<unknown>).isSecret);
+  const sample = secrets.find((name) => String(config[name]).includes(SAMPLE_MARK));
+  if (sample) throw new ConfigError(`${sample} holds a sample secret, which everyone knows; DEVELOPMENT=on accepts it`);
 }
 
 function parseSetting(name: Name, given: string | undefined): unknown {
@@ -258,6 +324,13 @@ function readFlags(argv: readonly string[]): Partial<Record<Name, string>> {
 function splitOnce(word: string): [string, string] {
   const at = word.indexOf('=');
   return [word.slice(0, at), word.slice(at + 1)];
+}
+
+function parseRoles(text: string): ReadonlySet<Role> | undefined {
+  if (text === 'all') return new Set(roles);
+  const named = text.split(',').map((name) => name.trim());
+  const known = roles.filter((role) => named.includes(role));
+  return known.length === new Set(named).size ? new Set(known) : undefined;
 }
 
 function parsePublicUrl(text: string): string | null | undefined {

@@ -52,8 +52,10 @@ export function openInMemory(): LiveRooms {
 
 /** In Redis, shared by all pods that name the same one. */
 export async function openInRedis(url: string, log: Logger, clock: Clock): Promise<LiveRooms> {
-  const open = () => openRedis(url).on('error', (error) => log.warn({ err: error }, 'redis connection'));
-  const clients = { commands: open(), listener: open(), reading: open() };
+  const open = (waitsForUse: boolean) =>
+    openRedis(url, { waitsForUse }).on('error', (error) => log.warn({ err: error }, 'redis connection'));
+  // Not every role listens, or reads the journal.
+  const clients = { commands: open(false), listener: open(true), reading: open(true) };
   const quit = () => Object.values(clients).map((client) => client.disconnect());
   await answered(clients.commands).catch((error: unknown) => {
     quit();

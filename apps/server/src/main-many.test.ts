@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { RoomId } from '@cline-meet/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { PostgresServer } from './db/postgres-fixture.ts';
-import { HubTestClient } from './hub/hub-test-client.ts';
 import { type RedisFixture, startRedis } from './lib/redis-fixture.ts';
 import { killServers, newFolder, runServer, runServerUntilReady } from './server-process-fixture.ts';
+import { inOneProcess, Visitor } from './visitor-fixture.ts';
 
 const media = { microphone: false, camera: false };
 let postgres: PostgresServer;
@@ -17,34 +16,20 @@ afterAll(async () => {
   await Promise.all([postgres.close(), redis.close()]);
 });
 
-async function post(address: string, path: string, body: object, cookie = '') {
-  const headers = { 'content-type': 'application/json', cookie };
-  const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', body: (await answer.json()) as never };
-}
-
-async function enter(address: string, code: string, cookie: string) {
-  const { ticket, roomId }: { ticket: string; roomId: RoomId } = (
-    await post(address, `/api/rooms/${code}/tickets`, {}, cookie)
-  ).body;
-  const client = await HubTestClient.open(Number(new URL(address).port), roomId);
-  client.send('join_room', { ticket, media });
-  const { payload } = await client.next('room_joined');
-  return { client, payload };
-}
-
 it('servers that share PostgreSQL and Redis hold one meeting, and the living look after the people of a dead one', async () => {
   const DATABASE_URL = await postgres.createDatabase('many');
-  const shared = { DATABASE_URL, REDIS_URL: redis.url, SIGNING_KEY_FILE: join(newFolder(), 'key.json') };
+  const keys = newFolder();
+  const AUTH_KEYS_FILE = join(keys, 'auth.json');
+  const GATEWAY_KEYS_FILE = join(keys, 'gateway.json');
+  const shared = { DATABASE_URL, REDIS_URL: redis.url, AUTH_KEYS_FILE, GATEWAY_KEYS_FILE };
   const first = await runServerUntilReady({ ...shared, RECONNECT_GRACE_SECONDS: '60' });
   const second = await runServerUntilReady({ ...shared, RECONNECT_GRACE_SECONDS: '60' });
 
-  const host = await post(first.address, '/api/guest', { name: 'Aki' });
-  const made = await post(first.address, '/api/rooms', { waitingRoom: false }, host.cookie);
-  const { code }: { code: string } = made.body;
-  const guest = await post(second.address, '/api/guest', { name: 'Ben' });
-  const aki = await enter(first.address, code, host.cookie);
-  const ben = await enter(second.address, code, guest.cookie);
+  const host = await Visitor.signIn(inOneProcess(first.address), 'Aki');
+  const code = await host.createRoom();
+  const guest = await Visitor.signIn(inOneProcess(second.address), 'Ben');
+  const aki = await host.enter(code);
+  const ben = await guest.enter(code);
   expect(ben.payload.participants.map(({ name }) => name)).toEqual(['Aki', 'Ben']);
 
   aki.client.send('chat_message', { text: 'from the other side' }, { id: 'one' });
@@ -54,7 +39,7 @@ it('servers that share PostgreSQL and Redis hold one meeting, and the living loo
   const { payload } = await ben.client.next('participant_state');
   expect(payload).toEqual({ connectionId: aki.payload.connectionId, change: { connection: 'reconnecting' } });
 
-  const back = await HubTestClient.open(Number(new URL(second.address).port), ben.client.roomId);
+  const back = await guest.connect(ben.client.roomId);
   const { resumeToken: token, epoch, seq: lastSeq } = aki.payload;
   back.send('join_room', { resume: { token, epoch, lastSeq }, media });
   expect((await back.next('room_resumed')).payload.connectionId).toBe(aki.payload.connectionId);

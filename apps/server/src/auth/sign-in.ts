@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Clock } from '../lib/clock.ts';
-import type { Tokens } from '../lib/tokens.ts';
+import type { TokenSigner, TokenVerifier } from '../lib/tokens.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Account, UsedSignIns, Users } from './ports.ts';
 import { SignInFailure } from './sign-in-failure.ts';
@@ -25,7 +25,9 @@ export interface SignInContext {
   readonly provider: IdentityProvider;
   readonly users: Users;
   readonly usedSignIns: UsedSignIns;
-  readonly tokens: Tokens;
+  readonly signer: TokenSigner;
+  /** Verifies what the signer signed. */
+  readonly logins: TokenVerifier;
   readonly clock: Clock;
 }
 
@@ -39,12 +41,12 @@ export interface StartedSignIn {
 
 /** Throws a {@link SignInFailure}. */
 export async function startSignIn(
-  { provider, tokens }: SignInContext,
+  { provider, signer }: SignInContext,
   redirectUri: string,
   next: string,
 ): Promise<StartedSignIn> {
   const { url, pending } = await provider.begin(redirectUri);
-  const transaction = await tokens.sign({
+  const transaction = await signer.sign({
     audience: SIGN_IN_AUDIENCE,
     subject: 'sign-in',
     tokenId: randomUUID(),
@@ -56,11 +58,11 @@ export async function startSignIn(
 
 /** What {@link startSignIn} gave to this browser for this state; null for anything else. */
 export async function readTransaction(
-  { tokens }: Pick<SignInContext, 'tokens'>,
+  { logins }: Pick<SignInContext, 'logins'>,
   token: string | undefined,
   state: string,
 ): Promise<Transaction | null> {
-  const payload = token ? await tokens.verify(token, SIGN_IN_AUDIENCE) : null;
+  const payload = token ? await logins.verify(token, SIGN_IN_AUDIENCE) : null;
   const parsed = Transaction.safeParse(payload);
   return parsed.success && parsed.data.state === state ? parsed.data : null;
 }

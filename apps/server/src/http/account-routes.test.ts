@@ -85,18 +85,50 @@ describe('a login', () => {
   });
 
   it('cannot be made from a changed cookie or from another token of ours', async () => {
-    const { app, tokens, guest } = await start();
+    const { app, signer, ticketSigner, guest } = await start();
     const aki = await guest('Aki');
-    const ticket = await tokens.sign({
-      audience: 'cline-meet/hub',
-      subject: aki.userId,
-      tokenId: crypto.randomUUID(),
-      ttlSeconds: 60,
-    });
-    for (const value of [ticket, `${aki.cookie.value}x`, 'nonsense', '']) {
+    const session = JSON.parse(Buffer.from(aki.cookie.value.split('.')[1] ?? '', 'base64url').toString()).jti as string;
+    const request = { audience: 'cline-meet/login', subject: aki.userId, tokenId: session, ttlSeconds: 60 };
+    const ofAnotherKind = await signer.sign({ ...request, audience: 'cline-meet/hub' });
+    const byAnotherService = await ticketSigner.sign(request);
+    for (const value of [ofAnotherKind, byAnotherService, `${aki.cookie.value}x`, 'nonsense', '']) {
       const answer = await app.inject({ url: '/api/me', cookies: { [aki.cookie.name]: value } });
       expect(answer.json().user).toBeNull();
     }
+  });
+});
+
+describe('the cookie', () => {
+  const DAY_MS = 24 * 3_600_000;
+
+  it('is signed anew when it is old, for the same session and no longer than that', async () => {
+    const { app, clock, guest } = await start();
+    const { cookie, userId } = await guest('Aki');
+    const ask = (value: string) => app.inject({ url: '/api/me', cookies: { [cookie.name]: value } });
+    clock.nowMs += 6 * DAY_MS;
+    expect((await ask(cookie.value)).cookies).toEqual([]);
+    clock.nowMs += 2 * DAY_MS;
+    const renewed = (await ask(cookie.value)).cookies[0];
+    expect(renewed).toMatchObject({ name: cookie.name, httpOnly: true, sameSite: 'Lax' });
+    expect(renewed?.maxAge).toBe((cookie.maxAge ?? 0) - (8 * DAY_MS) / 1000);
+    expect((await ask(renewed?.value ?? '')).json().user).toMatchObject({ userId });
+  });
+});
+
+describe('published keys', () => {
+  it.each(['/api/auth/keys', '/api/gateway/keys'])('%s are public halves', async (url) => {
+    const { app } = await start();
+    const answer = await app.inject(url);
+    expect(answer.headers['content-type']).toMatch(/^application\/jwk-set\+json/);
+    const key = {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: expect.any(String),
+      kid: expect.any(String),
+      alg: 'EdDSA',
+      use: 'sig',
+    };
+    expect(answer.json()).toEqual({ keys: [key] });
   });
 });
 

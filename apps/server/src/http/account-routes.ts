@@ -1,37 +1,29 @@
-import { GuestSignIn, Me } from '@cline-meet/protocol';
-import type { LoginContext } from '../auth/login.ts';
+import type { SigningInContext } from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
 import { type CreatorsContext, creationRights } from '../auth/room-creators.ts';
+import { api } from './api.ts';
 import { Failure } from './failure.ts';
-import { type AnyRoute, route } from './route.ts';
-import { currentLogin, endLogin, startLogin } from './session-cookie.ts';
+import { type Route, route } from './route.ts';
+import { currentLogin, endLogin, refreshLogin, startLogin } from './session-cookie.ts';
 
-export interface AccountContext extends LoginContext, CreatorsContext {
+export interface AccountContext extends SigningInContext, CreatorsContext {
   /** What people call the identity provider. Null where signing in with one is off. */
   readonly providerName: string | null;
 }
 
-export function accountRoutes(context: AccountContext): AnyRoute[] {
+export function accountRoutes(context: AccountContext): Route[] {
   const { users, sessions, guestsAllowed, providerName } = context;
   const signIn = { guests: guestsAllowed, google: providerName !== null, provider: providerName };
   const me = async (user: Account | null) => ({ user, signIn, ...(await creationRights(context, user)) });
   return [
-    route({
-      method: 'GET',
-      path: '/api/me',
-      summary: 'Who is signed in, which ways in there are, and who may create rooms',
-      answer: Me,
-      errors: ['rate_limited'],
-      handle: async ({ request }) => me((await currentLogin(context, request))?.account ?? null),
+    route(api.getMe, {
+      handle: async ({ request, reply }) => {
+        const login = await currentLogin(context, request);
+        if (login) await refreshLogin(context, login, reply);
+        return me(login?.account ?? null);
+      },
     }),
-    route({
-      method: 'POST',
-      path: '/api/guest',
-      summary: 'Signs a guest in, or renames the guest who is',
-      body: GuestSignIn,
-      answer: Me,
-      errors: ['invalid_request', 'forbidden', 'guests_not_allowed', 'rate_limited'],
-      perMinute: 60,
+    route(api.signInAsGuest, {
       handle: async ({ body: { name }, request, reply }) => {
         const login = await currentLogin(context, request);
         if (login?.account.kind === 'guest') {
@@ -45,12 +37,7 @@ export function accountRoutes(context: AccountContext): AnyRoute[] {
         return me(user);
       },
     }),
-    route({
-      method: 'POST',
-      path: '/api/logout',
-      summary: 'Signs out',
-      answer: null,
-      errors: ['forbidden', 'rate_limited'],
+    route(api.signOut, {
       handle: async ({ request, reply }) => {
         const login = await currentLogin(context, request);
         if (login) await sessions.close(login.sessionId);

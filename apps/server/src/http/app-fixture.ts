@@ -6,28 +6,38 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Login } from '../auth/login.ts';
 import type { Account, LoginSessions, UsedSignIns, Users } from '../auth/ports.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
-import { createSigningKey, Tokens } from '../lib/tokens.ts';
-import { createApp, type HttpContext } from './app.ts';
+import { createSigningKey, SigningKeys } from '../lib/signing-keys.ts';
+import { TokenSigner, TokenVerifier } from '../lib/tokens.ts';
+import { type AppContext, createApp } from './app.ts';
+import { type AuthServiceContext, serveAuth } from './auth-service.ts';
+import { type GatewayServiceContext, serveGateway } from './gateway-service.ts';
 import type { RoomGlimpse, RoomRecord, Rooms } from './ports.ts';
 
 const DAY_MS = 24 * 3_600_000;
 export const stun: IceServer = { urls: ['stun:stun.example.org'] };
 export const turn: IceServer = { urls: ['turn:turn.example.org'], username: 'u', credential: 'c' };
 
-/** The gateway over plain maps, on a clock that the test moves. */
-export async function startApp(change: Partial<HttpContext> = {}) {
+type Context = AppContext & AuthServiceContext & GatewayServiceContext;
+
+/** The roles that speak HTTP over plain maps, on a clock that the test moves. */
+export async function startApp(change: Partial<Context> = {}) {
   const clock = { nowMs: Date.now(), now: () => clock.nowMs };
   const glimpses = new Map<RoomId, RoomGlimpse>();
   const records = new Map<string, RoomRecord>();
   const accounts = new Map<string, Account>();
-  const tokens = await Tokens.create(await createSigningKey('test'), clock);
-  const app = await createApp({
+  const [authKeys, gatewayKeys] = await Promise.all([newKeys(clock), newKeys(clock)]);
+  const context: Context = {
     users: usersOf(accounts),
     sessions: sessionsOf(accounts),
     rooms: roomsOf(records, clock),
     glimpses: { look: async (roomId) => glimpses.get(roomId) ?? null },
-    tokens,
+    signer: new TokenSigner('cline-meet/auth', authKeys, clock),
+    logins: new TokenVerifier('cline-meet/auth', authKeys.find, clock),
+    authKeys: () => authKeys.publicSet,
+    ticketSigner: new TokenSigner('cline-meet/gateway', gatewayKeys, clock),
+    gatewayKeys: () => gatewayKeys.publicSet,
     clock,
     guestsAllowed: true,
     roomCreators: { who: 'anyone' },
@@ -43,9 +53,16 @@ export async function startApp(change: Partial<HttpContext> = {}) {
     tls: null,
     webFolder: webFolder(),
     ...change,
-  });
-  return { app, clock, tokens, glimpses, records, guest: (name: string) => signIn(app, name) };
+  };
+  const app = await createApp(context);
+  serveAuth(app, context);
+  serveGateway(app, context);
+  const tickets = new TokenVerifier('cline-meet/gateway', gatewayKeys.find, clock);
+  const { signer, ticketSigner } = context;
+  return { app, clock, signer, ticketSigner, tickets, glimpses, records, guest: (name: string) => signIn(app, name) };
 }
+
+const newKeys = async (clock: Clock) => SigningKeys.of([await createSigningKey(clock.now())], clock);
 
 async function signIn(app: FastifyInstance, name: string) {
   const answer = await app.inject({ method: 'POST', url: '/api/guest', payload: { name } });

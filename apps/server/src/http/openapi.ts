@@ -1,14 +1,14 @@
 import { ApiError, type ErrorCode, errorMeanings } from '@cline-meet/protocol';
 import * as z from 'zod/mini';
 import { statusOf } from './failure.ts';
-import type { AnyRoute } from './route.ts';
+import type { AnyOperation } from './route.ts';
 
-/** Describes the routes as an OpenAPI 3.1 document. */
-export function describeApi(routes: readonly AnyRoute[]): Record<string, unknown> {
+/** Describes operations as an OpenAPI 3.1 document. */
+export function describeApi(operations: readonly AnyOperation[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const definition of routes) {
+  for (const definition of operations) {
     const path = definition.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [definition.method.toLowerCase()]: operation(definition) };
+    paths[path] = { ...paths[path], [definition.method.toLowerCase()]: describe(definition) };
   }
   return {
     openapi: '3.1.0',
@@ -22,7 +22,7 @@ export function describeApi(routes: readonly AnyRoute[]): Record<string, unknown
   };
 }
 
-function operation({ summary, params, body, answer, status, errors }: AnyRoute): Record<string, unknown> {
+function describe({ summary, params, body, answer, status, errors }: AnyOperation): Record<string, unknown> {
   return {
     summary,
     ...(params && { parameters: parameters(params) }),

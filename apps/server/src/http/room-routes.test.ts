@@ -100,10 +100,10 @@ describe('rooms', () => {
 
 describe('tickets', () => {
   it('carry what the hub must know', async () => {
-    const { guest, tokens, newRoom, records } = await start();
+    const { guest, tickets, newRoom, records } = await start();
     const code = await newRoom({ name: 'Standup' });
     const answer = (await guest.call('POST', `/api/rooms/${code}/tickets`)).json();
-    expect(await verifyTicket(tokens, answer.ticket)).toMatchObject({
+    expect(await verifyTicket(tickets, answer.ticket)).toMatchObject({
       userId: guest.userId,
       name: 'Guest',
       isHost: false,

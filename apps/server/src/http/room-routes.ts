@@ -1,36 +1,23 @@
-import { CreateRoom, RecentRooms, RoomCode, RoomDetails, type RoomSummary, type UserId } from '@cline-meet/protocol';
+import type { RoomSummary, UserId } from '@cline-meet/protocol';
 import type { FastifyRequest } from 'fastify';
-import * as z from 'zod/mini';
 import type { LoginContext } from '../auth/login.ts';
 import { type CreatorsContext, mayCreateRooms } from '../auth/room-creators.ts';
+import { api } from './api.ts';
 import { Failure } from './failure.ts';
 import type { NewRoom, RoomRecord, Rooms } from './ports.ts';
 import { findEnterable, type RoomAccessContext } from './room-access.ts';
 import { drawRoomCode } from './room-code.ts';
-import { type AnyRoute, route } from './route.ts';
+import { type Route, route } from './route.ts';
 import { requireLogin } from './session-cookie.ts';
 
 const CODE_DRAWS = 5;
 
-/** From one address, behind which may be a whole office. Wrong codes are held to far less by the guess limit. */
-export const LOOKUPS_PER_MINUTE = 300;
-
-export const CodeParam = z.object({ code: RoomCode });
-
 export type RoomContext = LoginContext & RoomAccessContext & CreatorsContext;
 
-export function roomRoutes(context: RoomContext): AnyRoute[] {
+export function roomRoutes(context: RoomContext): Route[] {
   const authorize = (request: FastifyRequest) => requireLogin(context, request);
   return [
-    route({
-      method: 'POST',
-      path: '/api/rooms',
-      summary: 'Makes a room, hosted by the person',
-      body: CreateRoom,
-      answer: RoomDetails,
-      status: 201,
-      errors: ['invalid_request', 'unauthorized', 'forbidden', 'rate_limited'],
-      perMinute: 60,
+    route(api.createRoom, {
       authorize: async (request) => {
         const caller = await authorize(request);
         if (await mayCreateRooms(context, caller.account)) return caller;
@@ -42,12 +29,7 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
         return { ...summaryOf(record, account.userId), waitingRoom: record.waitingRoom, inside: [] };
       },
     }),
-    route({
-      method: 'GET',
-      path: '/api/rooms',
-      summary: 'Rooms that the person hosts or was in and that can still be entered',
-      answer: RecentRooms,
-      errors: ['unauthorized', 'rate_limited'],
+    route(api.listRooms, {
       authorize,
       handle: async ({ caller }) => {
         const { userId } = caller.account;
@@ -55,14 +37,7 @@ export function roomRoutes(context: RoomContext): AnyRoute[] {
         return { rooms: recent.map((record) => summaryOf(record, userId)) };
       },
     }),
-    route({
-      method: 'GET',
-      path: '/api/rooms/:code',
-      summary: 'A room before one enters it',
-      params: CodeParam,
-      answer: RoomDetails,
-      errors: ['unauthorized', 'room_not_found', 'room_ended', 'room_expired', 'room_locked', 'rate_limited'],
-      perMinute: LOOKUPS_PER_MINUTE,
+    route(api.getRoom, {
       authorize,
       handle: async ({ caller, params, request }) => {
         const { userId } = caller.account;

@@ -1,5 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LOGIN_TTL_SECONDS, type Login, type LoginContext, openLogin, readLogin } from '../auth/login.ts';
+import {
+  type Login,
+  type LoginContext,
+  type LoginToken,
+  openLogin,
+  readLogin,
+  renewLogin,
+  type SigningInContext,
+} from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
 import { isLoopback } from '../lib/loopback.ts';
 import { Failure } from './failure.ts';
@@ -18,18 +26,18 @@ export async function requireLogin(context: LoginContext, request: FastifyReques
   return login;
 }
 
-export async function startLogin(context: LoginContext, account: Account, reply: FastifyReply): Promise<void> {
-  reply.setCookie(NAME, await openLogin(context, account), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure(reply.request),
-    maxAge: LOGIN_TTL_SECONDS,
-  });
+export async function startLogin(context: SigningInContext, account: Account, reply: FastifyReply): Promise<void> {
+  keepLogin(reply, await openLogin(context, account));
+}
+
+/** Signs the cookie of who is signed in anew where that is due. */
+export async function refreshLogin(context: SigningInContext, login: Login, reply: FastifyReply): Promise<void> {
+  const renewed = await renewLogin(context, login);
+  if (renewed) keepLogin(reply, renewed);
 }
 
 /** As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. */
-export async function replaceLogin(context: LoginContext, account: Account, reply: FastifyReply): Promise<void> {
+export async function replaceLogin(context: SigningInContext, account: Account, reply: FastifyReply): Promise<void> {
   const before = await currentLogin(context, reply.request);
   await startLogin(context, account, reply);
   if (before) await context.sessions.close(before.sessionId);
@@ -42,4 +50,14 @@ export function isSecure({ hostname, protocol }: FastifyRequest): boolean {
 
 export function endLogin(reply: FastifyReply): void {
   reply.clearCookie(NAME, { path: '/' });
+}
+
+function keepLogin(reply: FastifyReply, { token, ttlSeconds }: LoginToken): void {
+  reply.setCookie(NAME, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure(reply.request),
+    maxAge: ttlSeconds,
+  });
 }

@@ -94,7 +94,7 @@ describe('the way back from the provider', () => {
   });
 
   it('takes no cookie without a verifier, nor another token of ours in its place', async () => {
-    const { victim, tokens } = await start();
+    const { victim, signer } = await start();
     const address = await victim.start();
     const back = await victim.signInAt(address, aki.sub);
     const asked = new URL(address).searchParams;
@@ -105,7 +105,7 @@ describe('the way back from the provider', () => {
       next: '/',
     };
     const forge = (audience: string, extra: object) =>
-      tokens.sign({
+      signer.sign({
         audience,
         subject: 'sign-in',
         tokenId: crypto.randomUUID(),

@@ -1,35 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { type IceServer, JoinTicket, type UserId } from '@cline-meet/protocol';
+import type { IceServer, UserId } from '@cline-meet/protocol';
+import type { TokenSigner } from '../lib/tokens.ts';
 import { issueTicket, TICKET_TTL_SECONDS } from '../room/ticket.ts';
+import { api } from './api.ts';
 import { findEnterable } from './room-access.ts';
-import { CodeParam, LOOKUPS_PER_MINUTE, type RoomContext } from './room-routes.ts';
-import { type AnyRoute, route } from './route.ts';
+import type { RoomContext } from './room-routes.ts';
+import { type Route, route } from './route.ts';
 import { requireLogin } from './session-cookie.ts';
 
 export interface TicketContext extends RoomContext {
+  readonly ticketSigner: TokenSigner;
   readonly stunServers: () => IceServer[];
   readonly iceServersFor: (userId: UserId) => IceServer[];
 }
 
-export function ticketRoutes(context: TicketContext): AnyRoute[] {
+export function ticketRoutes(context: TicketContext): Route[] {
   return [
-    route({
-      method: 'POST',
-      path: '/api/rooms/:code/tickets',
-      summary: 'A single-use ticket for the first message on the WebSocket',
-      params: CodeParam,
-      answer: JoinTicket,
-      status: 201,
-      errors: [
-        'unauthorized',
-        'forbidden',
-        'room_not_found',
-        'room_ended',
-        'room_expired',
-        'room_locked',
-        'rate_limited',
-      ],
-      perMinute: LOOKUPS_PER_MINUTE,
+    route(api.createTicket, {
       authorize: (request) => requireLogin(context, request),
       handle: async ({ caller: { account, sessionId }, params, request }) => {
         const { userId, name, avatarUrl } = account;
@@ -46,7 +33,7 @@ export function ticketRoutes(context: TicketContext): AnyRoute[] {
         };
         const person = { userId, name, avatarUrl, sessionId, isHost };
         return {
-          ticket: await issueTicket(context.tokens, { ticketId: randomUUID(), ...person, room }),
+          ticket: await issueTicket(context.ticketSigner, { ticketId: randomUUID(), ...person, room }),
           roomId,
           expiresAt: new Date(context.clock.now() + TICKET_TTL_SECONDS * 1000).toISOString(),
           iceServers: entersAtOnce ? context.iceServersFor(userId) : context.stunServers(),

@@ -10,7 +10,7 @@ const options = {
   keepAlive: 10_000,
 } satisfies RedisOptions;
 
-type SharedOptions = typeof options & ReturnType<typeof credentials> & { tls?: object };
+type SharedOptions = typeof options & ReturnType<typeof credentials> & { lazyConnect: boolean; tls?: object };
 
 const REDIS_URL = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/;
 const DEFAULT_PORT = 6379;
@@ -24,14 +24,19 @@ export function isRedisUrl(text: string): boolean {
  * Opens what a URL names; `rediss` and so on for TLS:
  * `redis://user:password@host:port/db`, `redis+cluster://host:port,host:port` or
  * `redis+sentinel://host:port,host:port/name-of-the-master`. Connects, and connects again, by itself; whoever opens it
- * must listen to `error`.
+ * must listen to `error`. One that waits for use connects with its first command.
  */
-export function openRedis(url: string): RedisClient {
+export function openRedis(url: string, { waitsForUse = false } = {}): RedisClient {
   const match = REDIS_URL.exec(url);
   if (!match) throw new Error('not a Redis URL');
   const [, scheme, kind, user, places = '', path = ''] = match;
   if (kind === undefined && !/^\d*$/.test(path)) throw new Error('not a Redis URL');
-  const shared: SharedOptions = { ...options, ...credentials(user), ...(scheme === 'rediss' && { tls: {} }) };
+  const shared: SharedOptions = {
+    ...options,
+    ...credentials(user),
+    lazyConnect: waitsForUse,
+    ...(scheme === 'rediss' && { tls: {} }),
+  };
   if (kind === 'cluster') return openCluster(hostsOf(places, DEFAULT_PORT), shared);
   if (kind === 'sentinel') {
     return new Redis({ ...shared, sentinels: hostsOf(places, DEFAULT_SENTINEL_PORT), name: path || 'mymaster' });
@@ -41,7 +46,13 @@ export function openRedis(url: string): RedisClient {
 }
 
 function openCluster(hosts: { host: string; port: number }[], redisOptions: SharedOptions): Cluster {
-  return new Cluster(hosts, { redisOptions, shardedSubscribers: true, slotsRefreshTimeout: 5000 });
+  const { lazyConnect, ...ofEachNode } = redisOptions;
+  return new Cluster(hosts, {
+    redisOptions: ofEachNode,
+    lazyConnect,
+    shardedSubscribers: true,
+    slotsRefreshTimeout: 5000,
+  });
 }
 
 function credentials(user: string | undefined): { username?: string; password?: string } {

@@ -1,68 +1,114 @@
-import { mkdtemp, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SignJWT } from 'jose';
-import { describe, expect, it } from 'vitest';
-import { createSigningKey, loadSigningKey, Tokens } from './tokens.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type JWTVerifyGetKey, SignJWT } from 'jose';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from './logger.ts';
+import { createSigningKey, SigningKeys } from './signing-keys.ts';
+import { PublishedKeys, TokenSigner, TokenVerifier } from './tokens.ts';
 
 const request = { audience: 'a', subject: 's', tokenId: 't', ttlSeconds: 60, claims: { name: 'Aki' } };
+const clock = { nowMs: 0, now: () => clock.nowMs };
+const stops: (() => void)[] = [];
 
-function stillClock(nowMs: number) {
-  return {
-    nowMs,
-    now() {
-      return this.nowMs;
-    },
-  };
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+async function start() {
+  clock.nowMs = Date.now();
+  const keys = await SigningKeys.of([await createSigningKey(clock.now())], clock);
+  const signer = new TokenSigner('cline-meet/auth', keys, clock);
+  return { keys, signer, verifier: verifierOf(keys.find) };
 }
 
-describe('Tokens', () => {
-  it('verifies what it signed, until it expires', async () => {
-    const clock = stillClock(1_700_000_000_000);
-    const tokens = await Tokens.create(await createSigningKey('k'), clock);
-    const token = await tokens.sign(request);
-    expect(await tokens.verify(token, 'a')).toMatchObject({ sub: 's', jti: 't', name: 'Aki' });
+const verifierOf = (find: JWTVerifyGetKey) => new TokenVerifier('cline-meet/auth', find, clock);
+
+describe('a token', () => {
+  it('is good until it expires', async () => {
+    const { signer, verifier } = await start();
+    const token = await signer.sign(request);
+    expect(await verifier.verify(token, 'a')).toMatchObject({ sub: 's', jti: 't', name: 'Aki' });
     clock.nowMs += 70_000;
-    expect(await tokens.verify(token, 'a')).toBeNull();
+    expect(await verifier.verify(token, 'a')).toBeNull();
   });
 
-  it('refuses another audience, another key, and a changed token', async () => {
-    const clock = stillClock(Date.now());
-    const tokens = await Tokens.create(await createSigningKey('k'), clock);
-    const others = await Tokens.create(await createSigningKey('k'), clock);
-    const token = await tokens.sign(request);
-    expect(await tokens.verify(token, 'b')).toBeNull();
-    expect(await others.verify(token, 'a')).toBeNull();
+  it('is good for its audience, of its issuer, by its key, as it was signed', async () => {
+    const { keys, signer, verifier } = await start();
+    const token = await signer.sign(request);
+    expect(await verifier.verify(token, 'b')).toBeNull();
+    const ofTheGateway = await new TokenSigner('cline-meet/gateway', keys, clock).sign(request);
+    expect(await verifier.verify(ofTheGateway, 'a')).toBeNull();
+    const other = await start();
+    expect(await other.verifier.verify(token, 'a')).toBeNull();
     const [header, payload, signature] = token.split('.');
     const forged = Buffer.from(payload ?? '', 'base64url')
       .toString()
       .replace('"s"', '"x"');
-    expect(await tokens.verify(`${header}.${Buffer.from(forged).toString('base64url')}.${signature}`, 'a')).toBeNull();
+    const changed = `${header}.${Buffer.from(forged).toString('base64url')}.${signature}`;
+    expect(await verifier.verify(changed, 'a')).toBeNull();
+    expect(await verifier.verify('nonsense', 'a')).toBeNull();
   });
 
-  it('refuses a token without a signature, and one signed with the public key as a shared secret', async () => {
-    const tokens = await Tokens.create(await createSigningKey('k'), stillClock(Date.now()));
-    const [, payload] = (await tokens.sign(request)).split('.');
-    const unsigned = Buffer.from(JSON.stringify({ alg: 'none', kid: 'k' })).toString('base64url');
-    expect(await tokens.verify(`${unsigned}.${payload}.`, 'a')).toBeNull();
-    const publicX = new TextEncoder().encode(tokens.jwks.keys[0]?.x ?? '');
-    const confused = await new SignJWT({ sub: 's', jti: 't', iss: 'cline-meet', aud: 'a', exp: 9_999_999_999 })
-      .setProtectedHeader({ alg: 'HS256', kid: 'k' })
-      .sign(publicX);
-    expect(await tokens.verify(confused, 'a')).toBeNull();
-  });
-
-  it('publishes no private half', async () => {
-    const tokens = await Tokens.create(await createSigningKey('k'), stillClock(0));
-    expect(tokens.jwks.keys).toEqual([
-      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: 'k', alg: 'EdDSA', use: 'sig' },
-    ]);
+  it('is nothing without a signature, or signed with the public key as a shared secret', async () => {
+    const { keys, signer, verifier } = await start();
+    const [, payload] = (await signer.sign(request)).split('.');
+    const { kid, x } = keys.publicSet.keys[0] ?? {};
+    const unsigned = Buffer.from(JSON.stringify({ alg: 'none', kid })).toString('base64url');
+    expect(await verifier.verify(`${unsigned}.${payload}.`, 'a')).toBeNull();
+    const claims = { sub: 's', jti: 't', iss: 'cline-meet/auth', aud: 'a', iat: 0, exp: 9_999_999_999 };
+    const confused = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', ...(kid && { kid }) })
+      .sign(new TextEncoder().encode(x ?? ''));
+    expect(await verifier.verify(confused, 'a')).toBeNull();
   });
 });
 
-it('keeps the key in a file for its owner alone', async () => {
-  const path = join(await mkdtemp(join(tmpdir(), 'cline-meet-')), 'key.json');
-  const key = await loadSigningKey(path);
-  expect(await loadSigningKey(path)).toEqual(key);
-  expect((await stat(path)).mode & 0o777).toBe(0o600);
+describe('keys that another process publishes', () => {
+  async function publish(answer: () => { status: number; body: string }) {
+    const asked = { times: 0 };
+    const server = createServer((_request, response) => {
+      asked.times += 1;
+      const { status, body } = answer();
+      response.writeHead(status, { 'content-type': 'application/jwk-set+json' }).end(body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+    const published = new PublishedKeys(url, createLogger('silent'));
+    stops.push(
+      () => published.close(),
+      () => server.close(),
+    );
+    return { asked, verifier: verifierOf(published.find) };
+  }
+
+  it('verify what it signed, asked for once', async () => {
+    const { keys, signer } = await start();
+    const { asked, verifier } = await publish(() => ({ status: 200, body: JSON.stringify(keys.publicSet) }));
+    const tokens = await Promise.all(Array.from({ length: 5 }, () => signer.sign(request)));
+    for (const token of tokens) expect(await verifier.verify(token, 'a')).toMatchObject({ sub: 's' });
+    expect(asked.times).toBe(1);
+  });
+
+  it('are not asked for again by each token of a key that is not there', async () => {
+    const { keys } = await start();
+    const { asked, verifier } = await publish(() => ({ status: 200, body: JSON.stringify(keys.publicSet) }));
+    for (let count = 0; count < 5; count += 1) {
+      const stranger = await start();
+      expect(await verifier.verify(await stranger.signer.sign(request), 'a')).toBeNull();
+    }
+    expect(asked.times).toBe(1);
+  });
+
+  it('say nothing about a token while they cannot be had', async () => {
+    const { keys, signer } = await start();
+    let isUp = false;
+    const { verifier } = await publish(() =>
+      isUp ? { status: 200, body: JSON.stringify(keys.publicSet) } : { status: 503, body: 'no' },
+    );
+    const token = await signer.sign(request);
+    await expect(verifier.verify(token, 'a')).rejects.toThrow();
+    isUp = true;
+    expect(await verifier.verify(token, 'a')).toMatchObject({ sub: 's' });
+  });
 });

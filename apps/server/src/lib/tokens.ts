@@ -1,45 +1,15 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import {
-  type CryptoKey,
-  createLocalJWKSet,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JSONWebKeySet,
-  type JWK,
-  type JWTPayload,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
 
-/** The one algorithm that is signed with and accepted (RFC 8037). */
-const ALGORITHM = 'EdDSA';
-const ISSUER = 'cline-meet';
 const CLOCK_TOLERANCE_SECONDS = 5;
+const FETCH_TIMEOUT_MS = 3000;
+/** A key that its owner has withdrawn is good for no longer than this. */
+const REFETCH_INTERVAL_MS = 60_000;
 
-/** The private key as a JWK (RFC 7517), with the `kid` that its tokens name. */
-export type SigningKey = JWK & { kid: string };
-
-export async function createSigningKey(kid: string): Promise<SigningKey> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
-  return { ...(await exportJWK(privateKey)), kid };
-}
-
-/** Reads the key from a file that only its owner may read, or makes it there, so that sign-ins survive a restart. */
-export async function loadSigningKey(path: string): Promise<SigningKey> {
-  const stored = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (stored !== null) return JSON.parse(stored) as SigningKey;
-  const key = await createSigningKey(crypto.randomUUID());
-  // A crash must not leave half a key behind.
-  const draft = `${path}.new`;
-  await writeFile(draft, JSON.stringify(key), { mode: 0o600 });
-  await rename(draft, path);
-  return key;
-}
+/** Who signs: what one of them signed is worth nothing as the other's. */
+export type Issuer = 'cline-meet/auth' | 'cline-meet/gateway';
 
 export interface TokenRequest {
   audience: string;
@@ -49,56 +19,101 @@ export interface TokenRequest {
   claims?: Record<string, unknown>;
 }
 
-/** Signs and verifies this product's own tokens (JWT, RFC 7519). */
-export class Tokens {
+/** Signs this product's own tokens (JWT, RFC 7519). */
+export class TokenSigner {
+  readonly #issuer: Issuer;
+  readonly #keys: SigningKeys;
   readonly #clock: Clock;
-  readonly #key: CryptoKey | Uint8Array;
-  readonly #kid: string;
-  /** The public halves (RFC 7517, section 5), for those who verify elsewhere. */
-  readonly jwks: JSONWebKeySet;
-  readonly #keySet: ReturnType<typeof createLocalJWKSet>;
 
-  private constructor(clock: Clock, key: CryptoKey | Uint8Array, kid: string, jwks: JSONWebKeySet) {
+  constructor(issuer: Issuer, keys: SigningKeys, clock: Clock) {
+    this.#issuer = issuer;
+    this.#keys = keys;
     this.#clock = clock;
-    this.#key = key;
-    this.#kid = kid;
-    this.jwks = jwks;
-    this.#keySet = createLocalJWKSet(jwks);
-  }
-
-  static async create(signingKey: SigningKey, clock: Clock): Promise<Tokens> {
-    const { d: _secret, ...publicKey } = signingKey;
-    const jwks = { keys: [{ ...publicKey, alg: ALGORITHM, use: 'sig' }] };
-    return new Tokens(clock, await importJWK(signingKey, ALGORITHM), signingKey.kid, jwks);
   }
 
   sign({ audience, subject, tokenId, ttlSeconds, claims }: TokenRequest): Promise<string> {
     const nowSeconds = Math.floor(this.#clock.now() / 1000);
+    const { kid, key } = this.#keys.current;
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: ALGORITHM, kid: this.#kid })
-      .setIssuer(ISSUER)
+      .setProtectedHeader({ alg: ALGORITHM, kid })
+      .setIssuer(this.#issuer)
       .setAudience(audience)
       .setSubject(subject)
       .setJti(tokenId)
       .setIssuedAt(nowSeconds)
       .setExpirationTime(nowSeconds + ttlSeconds)
-      .sign(this.#key);
+      .sign(key);
+  }
+}
+
+export type TokenPayload = JWTPayload & Required<Pick<JWTPayload, 'exp' | 'iat' | 'sub' | 'jti'>>;
+
+/** Verifies what one issuer signed. */
+export class TokenVerifier {
+  readonly #issuer: Issuer;
+  readonly #findKey: JWTVerifyGetKey;
+  readonly #clock: Clock;
+
+  constructor(issuer: Issuer, findKey: JWTVerifyGetKey, clock: Clock) {
+    this.#issuer = issuer;
+    this.#findKey = findKey;
+    this.#clock = clock;
   }
 
-  /** The claims of a token that we signed for this audience and that has not expired; null for any other. */
-  async verify(token: string, audience: string): Promise<JWTPayload | null> {
+  /**
+   * The claims of a token that the issuer signed for this audience and that has not expired; null for any other. Throws
+   * where the issuer's keys cannot be had, since that says nothing about the token.
+   */
+  async verify(token: string, audience: string): Promise<TokenPayload | null> {
     try {
-      const { payload } = await jwtVerify(token, this.#keySet, {
+      const { payload } = await jwtVerify<TokenPayload>(token, this.#findKey, {
         algorithms: [ALGORITHM],
-        issuer: ISSUER,
+        issuer: this.#issuer,
         audience,
-        requiredClaims: ['exp', 'sub', 'jti'],
+        requiredClaims: ['exp', 'iat', 'sub', 'jti'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: new Date(this.#clock.now()),
       });
       return payload;
-    } catch {
-      return null;
+    } catch (error) {
+      if (isAboutTheToken(error)) return null;
+      throw error;
     }
   }
+}
+
+/** The keys that another process publishes, fetched again when a token names an unknown one, and from time to time. */
+export class PublishedKeys {
+  readonly #keys: ReturnType<typeof createRemoteJWKSet>;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(url: string, log: Logger) {
+    // Kept while the publisher is away: what it signed before is as good as it was.
+    this.#keys = createRemoteJWKSet(new URL(url), { cacheMaxAge: Infinity, timeoutDuration: FETCH_TIMEOUT_MS });
+    const refetch = () => this.#keys.reload().catch((error) => log.warn({ err: error, url }, 'keys not fetched'));
+    this.#timer = setInterval(refetch, REFETCH_INTERVAL_MS).unref();
+  }
+
+  readonly find: JWTVerifyGetKey = (header, token) => this.#keys(header, token);
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** What is wrong with a token. Everything else is about the keys: no answer, or one that holds none. */
+const tokenErrors = [
+  errors.JWSInvalid,
+  errors.JWTInvalid,
+  errors.JWTExpired,
+  errors.JWTClaimValidationFailed,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+];
+
+function isAboutTheToken(error: unknown): boolean {
+  return tokenErrors.some((kind) => error instanceof kind);
 }

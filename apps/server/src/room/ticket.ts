@@ -1,6 +1,6 @@
 import { RoomCode, RoomId, UserId } from '@cline-meet/protocol';
 import * as z from 'zod/mini';
-import type { Tokens } from '../lib/tokens.ts';
+import type { TokenSigner, TokenVerifier } from '../lib/tokens.ts';
 
 /** The JWT audience of join tickets: no other token of this product passes for one. */
 const TICKET_AUDIENCE = 'cline-meet/hub';
@@ -28,8 +28,8 @@ const TicketClaims = z.object({
 });
 export type TicketClaims = z.infer<typeof TicketClaims>;
 
-export function issueTicket(tokens: Tokens, { ticketId, userId, ...claims }: TicketClaims): Promise<string> {
-  return tokens.sign({
+export function issueTicket(signer: TokenSigner, { ticketId, userId, ...claims }: TicketClaims): Promise<string> {
+  return signer.sign({
     audience: TICKET_AUDIENCE,
     subject: userId,
     tokenId: ticketId,
@@ -38,9 +38,9 @@ export function issueTicket(tokens: Tokens, { ticketId, userId, ...claims }: Tic
   });
 }
 
-/** Null for whatever is not a ticket that we issued and that has not expired. Whether it was used is the store's to say. */
-export async function verifyTicket(tokens: Tokens, ticket: string): Promise<TicketClaims | null> {
-  const payload = await tokens.verify(ticket, TICKET_AUDIENCE);
+/** Null for whatever is not a ticket that the gateway issued and that has not expired. Whether it was used, the store says. */
+export async function verifyTicket(verifier: TokenVerifier, ticket: string): Promise<TicketClaims | null> {
+  const payload = await verifier.verify(ticket, TICKET_AUDIENCE);
   if (!payload) return null;
   const claims = TicketClaims.safeParse({ ...payload, ticketId: payload.jti, userId: payload.sub });
   return claims.success ? claims.data : null;

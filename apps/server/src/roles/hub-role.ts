@@ -1,0 +1,33 @@
+import { limits } from '@cline-meet/protocol';
+import { RealtimeHub } from '../hub/realtime-hub.ts';
+import { TokenVerifier } from '../lib/tokens.ts';
+import { createOriginCheck } from '../origin-check.ts';
+import { verifyTicket } from '../room/ticket.ts';
+import type { Foundation } from './foundation.ts';
+
+/** How long a page may take to reload before the others are told that its person is gone. */
+const RELOAD_GRACE_MS = 10_000;
+
+/** A pod's sockets. All that it knows of people and rooms comes in tickets. */
+export function startHub({ config, log, registry, clock, live, keys, iceServersFor }: Foundation): RealtimeHub {
+  const tickets = new TokenVerifier('cline-meet/gateway', keys.findGatewayKey, clock);
+  return new RealtimeHub({
+    store: live.store,
+    bus: live.bus,
+    journal: live.journal,
+    leases: live.leases,
+    verifyTicket: (ticket) => verifyTicket(tickets, ticket),
+    iceServersFor,
+    settings: {
+      maxConnections: config.MAX_CONNECTIONS,
+      roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,
+      reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
+      reloadGraceMs: RELOAD_GRACE_MS,
+      joinTimeoutMs: limits.joinTimeoutMs,
+      allowedOrigins: createOriginCheck(config.PUBLIC_URL),
+    },
+    log,
+    registry,
+    clock,
+  });
+}

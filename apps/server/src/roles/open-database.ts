@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Config } from '../config.ts';
+import { openEmbedded } from '../db/embedded.ts';
+import { openPostgres } from '../db/postgres.ts';
+import type { Database } from '../db/schema.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+
+/** Null for a process none of whose roles may ask it: the hub has no database. */
+export async function openDatabase(
+  config: Config,
+  folder: string,
+  log: Logger,
+  clock: Clock,
+): Promise<Kysely<Database> | null> {
+  if (!config.ROLE.has('auth') && !config.ROLE.has('gateway')) return null;
+  if (config.DATABASE_URL === null) return openEmbedded(join(folder, 'postgres'));
+  const settings = {
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000,
+    waitMs: config.DATABASE_WAIT_SECONDS * 1000,
+  };
+  return openPostgres(settings, log, clock);
+}
