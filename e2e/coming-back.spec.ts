@@ -67,7 +67,7 @@ test('a connection lost for 5 s comes back with what it missed, once', async ({ 
   network.close();
 });
 
-test('a duplicated tab becomes a participant of its own', async ({ person }) => {
+test('a duplicated tab is asked first, and becomes a participant of its own', async ({ person }) => {
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
@@ -76,6 +76,7 @@ test('a duplicated tab becomes a participant of its own', async ({ person }) => 
     ben.page.waitForEvent('popup'),
     ben.page.evaluate(() => void window.open(window.location.href)),
   ]);
+  await second.getByRole('button', { name: english.lobby.join, exact: true }).click();
   await expect(second.getByRole('region', { name: controls.label })).toBeVisible();
   await expect(ana.page.getByRole('button', { name: controls.people(3) })).toBeVisible();
   await expect(ben.button(controls.leave)).toBeVisible();

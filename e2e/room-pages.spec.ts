@@ -9,6 +9,16 @@ test('a room that does not exist, and an address that is none', async ({ person 
   await expect(ana.page.getByRole('heading', { name: english.errors.notFoundTitle })).toBeVisible();
 });
 
+test('a room past its expiry, with the way to a new one', async ({ person }) => {
+  const ana = await person('Ana');
+  const code = await ana.createRoom();
+  // It takes a day: here the server's answer after it.
+  const body = { error: { code: 'room_expired', message: 'The room is past its expiry.' } };
+  await ana.page.route(`**/api/rooms/${code}`, (route) => route.fulfill({ status: 410, json: body }));
+  await ana.open(code);
+  await expect(ana.page.getByRole('heading', { name: english.lobby.roomExpiredTitle })).toBeVisible();
+});
+
 test('an address in another spelling leads to the room', async ({ person }) => {
   const ana = await person('Ana');
   const code = await ana.createRoom({ name: 'Planning' });

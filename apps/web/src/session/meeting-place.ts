@@ -29,6 +29,21 @@ export function keepPlace(code: RoomCode, kept: KeptPlace | null): void {
   }
 }
 
+const lockName = (connectionId: string) => `cline-meet.place.${connectionId}`;
+
+/**
+ * What this tab may come back to without being asked. A duplicated tab may not take its original's place, which the
+ * browser copied for it: it forgets the copy.
+ */
+export async function ownKeptPlace(code: RoomCode): Promise<KeptPlace | null> {
+  const kept = keptPlace(code);
+  if (!kept || !('locks' in navigator)) return kept;
+  const { held = [] } = await navigator.locks.query();
+  if (!held.some(({ name }) => name === lockName(kept.place.connectionId))) return kept;
+  keepPlace(code, null);
+  return null;
+}
+
 /**
  * Claims a connection for this tab until the tab is closed, or `release` aborts. False where another tab holds it: the
  * browser copies sessionStorage into a duplicated tab, and that one must not push its original out of the room.
@@ -37,7 +52,7 @@ export function keepPlace(code: RoomCode, kept: KeptPlace | null): void {
 export function claimPlace(connectionId: string, release: AbortSignal): Promise<boolean> {
   if (!('locks' in navigator)) return Promise.resolve(true);
   return new Promise((resolve) => {
-    const held = navigator.locks.request(`cline-meet.place.${connectionId}`, { ifAvailable: true }, (lock) => {
+    const held = navigator.locks.request(lockName(connectionId), { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       if (!lock || release.aborted) return;
       return new Promise<void>((done) => release.addEventListener('abort', () => done(), { once: true }));

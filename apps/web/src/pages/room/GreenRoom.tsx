@@ -2,7 +2,7 @@ import type { RoomCode, User } from '@cline-meet/protocol';
 import { useEffect, useState } from 'react';
 import { openDevices } from '../../features/devices/devices.ts';
 import { startMeeting } from '../../session/meeting.ts';
-import { keptPlace } from '../../session/meeting-place.ts';
+import { type KeptPlace, ownKeptPlace } from '../../session/meeting-place.ts';
 import { useMeeting } from '../../session/meeting-store.ts';
 import { useUser } from '../../session/user.ts';
 import { LoadingPage } from '../loading/LoadingPage.tsx';
@@ -12,7 +12,17 @@ import { useRoomDetails } from './use-room-details.ts';
 
 /** The way into a room: straight back for a tab that was inside and reloaded, by the lobby for everyone else. */
 export function GreenRoom({ code, user }: { code: RoomCode; user: User }) {
-  const [kept] = useState(() => keptPlace(code));
+  const [kept, setKept] = useState<KeptPlace | null | 'unknown'>('unknown');
+  useEffect(() => {
+    let isGone = false;
+    void ownKeptPlace(code).then((found) => {
+      if (!isGone) setKept(found);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [code]);
+  if (kept === 'unknown') return <LoadingPage />;
   return kept ? <BackInside code={code} media={kept.media} /> : <LookedUp code={code} user={user} />;
 }
 
