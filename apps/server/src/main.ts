@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { limits, type UserId } from '@cline-meet/protocol';
+import { limits } from '@cline-meet/protocol';
 import type { Kysely } from 'kysely';
 import { IdentityProvider } from './auth/identity-provider.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
@@ -19,7 +19,7 @@ import { usedSignInsIn } from './db/used-sign-ins.ts';
 import { usersIn } from './db/users.ts';
 import { createApp } from './http/app.ts';
 import { RealtimeHub } from './hub/realtime-hub.ts';
-import { iceServersFor, stunServers } from './ice/ice-servers.ts';
+import { createIceServers, type IceSettings } from './ice/ice-servers.ts';
 import { type Certificate, lanAddresses, readCertificate, selfSignedCertificate } from './lib/certificate.ts';
 import { systemClock as clock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
@@ -60,8 +60,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const tokens = await Tokens.create(signingKey, clock);
   const live = await openLiveRooms(config, log);
   live.reader.start((entries) => writeJournal(db, entries));
-  const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
-  const iceServersOf = (userId: UserId) => iceServersFor(ice, userId, clock.now());
+  const ice = createIceServers(iceSettingsOf(config), clock);
 
   const hub = new RealtimeHub({
     store: live.store,
@@ -69,7 +68,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     journal: live.journal,
     leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tokens, ticket),
-    iceServersFor: iceServersOf,
+    ice,
     settings: {
       maxConnections: config.MAX_CONNECTIONS,
       roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,
@@ -94,8 +93,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     signIn: signInWith(config),
     usedSignIns: usedSignInsIn(db),
     publicUrl: config.PUBLIC_URL,
-    stunServers: () => stunServers(ice),
-    iceServersFor: iceServersOf,
+    ice,
     registry,
     isReady: readinessOf(db),
     log,
@@ -131,6 +129,11 @@ function openDatabase(config: Config, folder: string, log: Logger): Promise<Kyse
     waitMs: config.DATABASE_WAIT_SECONDS * 1000,
   };
   return openPostgres(settings, log, clock);
+}
+
+function iceSettingsOf({ STUN_URLS, TURN_URLS, TURN_SECRET, ICE_TRANSPORT_POLICY }: Config): IceSettings {
+  const servers = { stunUrls: STUN_URLS, turnUrls: TURN_URLS, turnSecret: TURN_SECRET };
+  return { ...servers, transportPolicy: ICE_TRANSPORT_POLICY };
 }
 
 function signInWith({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME }: Config) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IceServer, JoinTicket, type UserId } from '@cline-meet/protocol';
+import { type IceConfiguration, JoinTicket, type UserId } from '@cline-meet/protocol';
 import { issueTicket, TICKET_TTL_SECONDS } from '../room/ticket.ts';
 import { findEnterable } from './room-access.ts';
 import { CodeParam, LOOKUPS_PER_MINUTE, type RoomContext } from './room-routes.ts';
@@ -7,8 +7,11 @@ import { type AnyRoute, route } from './route.ts';
 import { requireLogin } from './session-cookie.ts';
 
 export interface TicketContext extends RoomContext {
-  readonly stunServers: () => IceServer[];
-  readonly iceServersFor: (userId: UserId) => IceServer[];
+  readonly ice: {
+    /** Without TURN credentials. */
+    forAnyone(): IceConfiguration;
+    forUser(userId: UserId): IceConfiguration;
+  };
 }
 
 export function ticketRoutes(context: TicketContext): AnyRoute[] {
@@ -49,7 +52,7 @@ export function ticketRoutes(context: TicketContext): AnyRoute[] {
           ticket: await issueTicket(context.tokens, { ticketId: randomUUID(), ...person, room }),
           roomId,
           expiresAt: new Date(context.clock.now() + TICKET_TTL_SECONDS * 1000).toISOString(),
-          iceServers: entersAtOnce ? context.iceServersFor(userId) : context.stunServers(),
+          ...(entersAtOnce ? context.ice.forUser(userId) : context.ice.forAnyone()),
         };
       },
     }),

@@ -15,6 +15,7 @@ import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
 import { type HubSettings, RealtimeHub } from './realtime-hub.ts';
 
 export const ORIGIN = 'http://meet.test';
+export const ICE_TTL_SECONDS = 600;
 const MEDIA: MediaState = { microphone: true, camera: true };
 
 export interface RigOptions {
@@ -75,7 +76,14 @@ export class HubRig {
       leases: null,
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
-      iceServersFor: (userId) => [{ urls: ['turn:turn.test'], username: userId, credential: 'secret' }],
+      ice: {
+        ttlSeconds: ICE_TTL_SECONDS,
+        forUser: (userId) => ({
+          iceServers: [{ urls: ['turn:turn.test'], username: userId, credential: `from ${this.clock.now()}` }],
+          iceTransportPolicy: 'relay',
+          ttlSeconds: ICE_TTL_SECONDS,
+        }),
+      },
       settings: {
         maxConnections: 1000,
         roomMaxParticipants: 100,
