@@ -63,6 +63,43 @@ async function energies(page: Page): Promise<Map<string, number>> {
   return new Map(entries);
 }
 
+/** How media goes now: what kinds of addresses, and this side's port, for each connection that carries any. */
+export interface Way {
+  local: string;
+  remote: string;
+  localPort: number;
+}
+
+/** The ways in use (the selected candidate pairs of W3C WebRTC statistics) of all open connections of the page. */
+export async function waysInUse(page: Page): Promise<Way[]> {
+  return page.evaluate(async () => {
+    const open = window.peerConnectionsSeen.filter(({ connectionState }) => connectionState !== 'closed');
+    const ways = await Promise.all(
+      open.map(async (connection) => {
+        const stats = await connection.getStats();
+        const transport = [...stats.values()].find(({ type }) => type === 'transport');
+        const pair = stats.get(transport?.selectedCandidatePairId);
+        const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+        return local && remote
+          ? [{ local: local.candidateType, remote: remote.candidateType, localPort: local.port }]
+          : [];
+      }),
+    );
+    return ways.flat();
+  });
+}
+
+/** Every kind of address that the page has found of its own or was told of by others. */
+export async function candidateTypes(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const reports = await Promise.all(window.peerConnectionsSeen.map((connection) => connection.getStats()));
+    const candidates = reports
+      .flatMap((report) => [...report.values()])
+      .filter(({ type }) => type.endsWith('-candidate'));
+    return [...new Set(candidates.map(({ candidateType }) => candidateType as string))];
+  });
+}
+
 function playingAudio(): number {
   const elements = [...document.querySelectorAll<HTMLMediaElement>('audio')];
   return elements.filter((element) => !element.paused && !element.muted && element.srcObject !== null).length;

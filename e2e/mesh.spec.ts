@@ -1,10 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { MediaSource } from '@cline-meet/protocol';
 import { test as base, expect, type Page } from '@playwright/test';
-import { build } from 'esbuild';
+import { serveScript } from './script-page.ts';
 
 /* The mesh alone, with several clients in one page of a real browser: what a fake peer connection cannot prove. */
 
@@ -12,16 +8,9 @@ const test = base.extend<{ room: Page }, { address: string }>({
   address: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
     async ({}, use) => {
-      const script = await bundle('mesh-page.ts');
-      const server = createServer((request, response) => {
-        const isScript = request.url === '/mesh-page.js';
-        response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-        response.end(isScript ? script : '<!doctype html><script src="/mesh-page.js"></script>');
-      });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      server.close();
+      const page = await serveScript('mesh-page.ts');
+      await use(page.url);
+      page.close();
     },
     { scope: 'worker' },
   ],
@@ -34,12 +23,6 @@ const test = base.extend<{ room: Page }, { address: string }>({
     expect(errors).toEqual([]);
   },
 });
-
-async function bundle(entry: string): Promise<string> {
-  const entryPoint = fileURLToPath(new URL(entry, import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [entryPoint], bundle: true, write: false, format: 'iife' });
-  return outputFiles[0]?.text ?? '';
-}
 
 const three = [1, 2, 3];
 const directions = three.flatMap((by) => three.filter((of) => of !== by).map((of) => ({ by, of })));

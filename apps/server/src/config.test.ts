@@ -12,6 +12,7 @@ describe('loadConfig', () => {
       GUESTS: 'on',
       STUN_URLS: ['stun:stun.l.google.com:19302'],
       TURN_SECRET: null,
+      ICE_TRANSPORT_POLICY: 'all',
     });
   });
 
@@ -84,6 +85,7 @@ describe('loadConfig', () => {
       'STUN_URLS is "stun.example.org" but must be a list of stun: or stuns: addresses separated by commas',
     ],
     [{ TURN_URLS: 'turn:turn.example.org' }, 'TURN_URLS is set, so TURN_SECRET must be set too'],
+    [{ ICE_TRANSPORT_POLICY: 'relay' }, 'ICE_TRANSPORT_POLICY is "relay", so TURN_URLS must be set too'],
     [{ OIDC_CLIENT_ID: 'us' }, 'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together'],
     [
       { OIDC_ISSUER: 'http://keycloak.example.org' },

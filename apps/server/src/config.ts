@@ -217,6 +217,12 @@ export const settings = {
     ...optionalText,
     isSecret: true,
   }),
+  ICE_TRANSPORT_POLICY: setting({
+    default: 'all',
+    about:
+      "`relay` sends all media through the TURN servers, so that people in a meeting do not learn each other's addresses; `all` takes the direct way where there is one.",
+    ...oneOf('all', 'relay'),
+  }),
   OIDC_CLIENT_ID: setting({
     default: '',
     about: 'Turns sign-in on: the client id that Google, or another OpenID provider, gave to this server.',
@@ -263,6 +269,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
   const config = Object.fromEntries(names.map((name) => [name, parseSetting(name, given[name])])) as unknown as Config;
   if (config.TURN_URLS.length > 0 && config.TURN_SECRET === null) {
     throw new ConfigError('TURN_URLS is set, so TURN_SECRET must be set too');
+  }
+  if (config.TURN_URLS.length === 0 && config.ICE_TRANSPORT_POLICY === 'relay') {
+    throw new ConfigError('ICE_TRANSPORT_POLICY is "relay", so TURN_URLS must be set too');
   }
   if (config.TLS === 'files' && (config.TLS_CERT_FILE === null || config.TLS_KEY_FILE === null)) {
     throw new ConfigError('TLS is "files", so TLS_CERT_FILE and TLS_KEY_FILE must be set too');

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { UserId } from '@cline-meet/protocol';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { DatabaseUnavailable } from './db/connect-wait.ts';
 import { readinessOf } from './db/readiness.ts';
 import { createApp } from './http/app.ts';
-import { iceServersFor, stunServers } from './ice/ice-servers.ts';
+import { createIceServers, type IceSettings } from './ice/ice-servers.ts';
 import { systemClock as clock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { createMetrics } from './lib/metrics.ts';
@@ -70,8 +69,7 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
 }
 
 async function layFoundation(config: Config, log: Logger, keys: Foundation['keys']): Promise<Foundation> {
-  const { REDIS_URL, STUN_URLS: stunUrls, TURN_URLS: turnUrls, TURN_SECRET: turnSecret } = config;
-  const ice = { stunUrls, turnUrls, turnSecret };
+  const { REDIS_URL } = config;
   return {
     config,
     log,
@@ -79,9 +77,13 @@ async function layFoundation(config: Config, log: Logger, keys: Foundation['keys
     clock,
     live: REDIS_URL === null ? openInMemory() : await openInRedis(REDIS_URL, log, clock),
     keys,
-    stunServers: () => stunServers(ice),
-    iceServersFor: (userId: UserId) => iceServersFor(ice, userId, clock.now()),
+    ice: createIceServers(iceSettingsOf(config), clock),
   };
+}
+
+function iceSettingsOf({ STUN_URLS, TURN_URLS, TURN_SECRET, ICE_TRANSPORT_POLICY }: Config): IceSettings {
+  const servers = { stunUrls: STUN_URLS, turnUrls: TURN_URLS, turnSecret: TURN_SECRET };
+  return { ...servers, transportPolicy: ICE_TRANSPORT_POLICY };
 }
 
 function webFolderOf({ ROLE, WEB_DIR }: Config): string | null {

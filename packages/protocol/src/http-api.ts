@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ErrorCode } from './error-codes.ts';
 import { RoomCode, RoomId, UserId } from './ids.ts';
 import { limits } from './limits.ts';
-import { DisplayName, IceServer, Timestamp } from './room.ts';
+import { DisplayName, IceConfiguration, Timestamp } from './room.ts';
 
 /** The body of every HTTP error. */
 export const ApiError = z.object({
@@ -80,12 +80,14 @@ export const RoomDetails = z.extend(RoomSummary, {
 });
 export type RoomDetails = z.infer<typeof RoomDetails>;
 
-/** `POST /api/rooms/:code/tickets`. The ticket is single use and short-lived. */
+/**
+ * `POST /api/rooms/:code/tickets`. The ticket is single use and short-lived. Without TURN credentials for those who
+ * will wait; the snapshot brings them.
+ */
 export const JoinTicket = z.object({
   ticket: z.string(),
   roomId: RoomId,
   expiresAt: Timestamp,
-  /** Without TURN credentials for those who will wait; the snapshot brings them. */
-  iceServers: z.array(IceServer),
+  ...IceConfiguration.shape,
 });
 export type JoinTicket = z.infer<typeof JoinTicket>;

@@ -91,3 +91,16 @@ export const IceServer = z.object({
   credential: z.optional(z.string()),
 });
 export type IceServer = z.infer<typeof IceServer>;
+
+/** `relay`: media goes through a TURN server alone, and no peer learns another's address (`RTCIceTransportPolicy`). */
+export const IceTransportPolicy = z.enum(['all', 'relay']);
+export type IceTransportPolicy = z.infer<typeof IceTransportPolicy>;
+
+/** How a client may reach its peers. */
+export const IceConfiguration = z.object({
+  iceServers: z.array(IceServer),
+  iceTransportPolicy: z._default(IceTransportPolicy, 'all'),
+  /** How long from now the credentials allow new allocations: a lifetime, so that no clocks need to agree. */
+  ttlSeconds: z.optional(z.int().check(z.positive())),
+});
+export type IceConfiguration = z.infer<typeof IceConfiguration>;

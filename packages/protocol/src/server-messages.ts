@@ -3,7 +3,7 @@ import { ErrorCode } from './error-codes.ts';
 import { ConnectionId, MessageId, RoomId, UserId } from './ids.ts';
 import {
   ChatEntry,
-  IceServer,
+  IceConfiguration,
   Participant,
   ParticipantChange,
   RoomInfo,
@@ -55,7 +55,7 @@ const position = {
   epoch: z.string(),
   resumeToken: z.string(),
   connectionId: ConnectionId,
-  iceServers: z.array(IceServer),
+  ...IceConfiguration.shape,
 };
 
 /** The whole room as of `seq`. */
@@ -90,6 +90,7 @@ export const serverSchemas = {
   room_resumed: notice('room_resumed', z.object({ ...position, replayed: z.int() })),
   room_waiting: notice('room_waiting', z.object({ connectionId: ConnectionId, resumeToken: z.string() })),
   admit_user: notice('admit_user', z.object({ decision: z.enum(['admit', 'deny']) })),
+  ice_servers: notice('ice_servers', IceConfiguration),
   waiting_list: notice('waiting_list', z.object({ waiting: z.array(WaitingPerson) })),
   webrtc_offer: relayed('webrtc_offer', SessionDescription),
   webrtc_answer: relayed('webrtc_answer', SessionDescription),

@@ -1,7 +1,7 @@
 import type {
   CandidateMessage,
   ConnectionId,
-  IceServer,
+  IceConfiguration,
   MediaSource,
   Participant,
   SessionDescription,
@@ -19,7 +19,11 @@ export interface MediaSignals {
 export interface MediaClient {
   /** The others in the room as they are now: peers that came are connected, peers that left are closed. */
   setParticipants(self: ConnectionId, participants: readonly Participant[]): void;
-  setIceServers(iceServers: readonly IceServer[]): void;
+  /**
+   * How to reach the others, from the next gathering of candidates on: a new peer, or an ICE restart. What runs goes on
+   * as it is.
+   */
+  configureIce(ice: IceConfiguration): void;
   /** Sends `track` as `source` to everyone; null stops the sending and keeps the sender. */
   publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
   offerReceived(from: ConnectionId, description: SessionDescription): Promise<void>;

@@ -1,4 +1,4 @@
-import type { ConnectionId, IceServer, MediaSource, Participant, ServerMessage } from '@cline-meet/protocol';
+import type { ConnectionId, IceConfiguration, MediaSource, Participant, ServerMessage } from '@cline-meet/protocol';
 import type { MediaClient, MediaSignals } from './media-client.ts';
 import type { RemoteMedia } from './session-state.ts';
 
@@ -35,18 +35,22 @@ export class MediaLink {
   }
 
   /** The client is inside as `self`: a new connection needs new peers, the same one goes on with those it has. */
-  enter(self: ConnectionId, iceServers: readonly IceServer[]): void {
+  enter(self: ConnectionId, ice: IceConfiguration): void {
     if (this.#running?.self === self) {
-      this.#running.client.setIceServers(iceServers);
+      this.configureIce(ice);
       return;
     }
     this.close();
     const client = this.#create?.();
     if (!client) return;
     this.#running = { client, self, unsubscribe: client.subscribe(this.#changed) };
-    client.setIceServers(iceServers);
+    client.configureIce(ice);
     // A track that ended meanwhile cannot be sent; whoever owns it is told by the track itself.
     for (const [source, track] of this.#tracks) client.publish(source, track).catch(() => {});
+  }
+
+  configureIce(ice: IceConfiguration): void {
+    this.#running?.client.configureIce(ice);
   }
 
   setParticipants(participants: readonly Participant[]): void {

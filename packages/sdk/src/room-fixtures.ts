@@ -87,6 +87,7 @@ export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
     resumeToken: 'resume-token-of-bob',
     connectionId: bob.connectionId,
     iceServers: [{ urls: ['stun:stun.example.org'] }],
+    iceTransportPolicy: 'all',
     room,
     participants: [ann, bob],
     chat: [],
@@ -96,8 +97,9 @@ export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
 }
 
 export function resumed(seq: number, replayed: number, parts: Partial<Snapshot> = {}): ServerMessage {
-  const { epoch, resumeToken, connectionId, iceServers } = snapshot(parts);
-  return notice('room_resumed', { seq, epoch, resumeToken, connectionId, iceServers, replayed });
+  const { epoch, resumeToken, connectionId, iceServers, iceTransportPolicy } = snapshot(parts);
+  const place = { epoch, resumeToken, connectionId, iceServers, iceTransportPolicy };
+  return notice('room_resumed', { ...place, seq, replayed });
 }
 
 function uuid(number: number): string {

@@ -51,6 +51,7 @@ export function applyMessage(view: RoomView, message: ServerMessage): Applied {
     case 'waiting_list':
       return applied(view, { ...state, waiting: message.payload.waiting });
     case 'admit_user':
+    case 'ice_servers':
     case 'webrtc_offer':
     case 'webrtc_answer':
     case 'ice_candidate':

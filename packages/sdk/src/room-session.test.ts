@@ -42,7 +42,8 @@ describe('entering', () => {
     expect(phase(session)).toEqual({ name: 'joined' });
     expect(session.state.participants).toEqual([ann, bob]);
     expect(session.savedPlace).toEqual(savedPlace);
-    expect(media[0]?.setIceServers).toHaveBeenLastCalledWith(snapshot().iceServers);
+    const { iceServers, iceTransportPolicy } = snapshot();
+    expect(media[0]?.configureIce).toHaveBeenLastCalledWith({ iceServers, iceTransportPolicy });
     expect(media[0]?.setParticipants).toHaveBeenLastCalledWith(bob.connectionId, [ann, bob]);
     expect(events).toEqual([]);
   });
@@ -359,6 +360,42 @@ describe('what happens in the room', () => {
     stop();
     await server.sends(event(12, 'user_left', { ...cem, reason: 'left' }));
     expect(watcher).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('new TURN credentials', () => {
+  const renewed = {
+    iceServers: [{ urls: ['turn:turn.example.org'], username: 'later', credential: 'c' }],
+    iceTransportPolicy: 'relay' as const,
+    ttlSeconds: 600,
+  };
+
+  test('go to the media that runs, and neither restart it nor tell anybody', async () => {
+    const { session, server, events, media } = await joinedRig();
+    const changed = vi.fn();
+    session.subscribe(changed);
+    await server.sends(notice('ice_servers', renewed));
+    expect(media[0]?.configureIce).toHaveBeenLastCalledWith(renewed);
+    expect(media[0]?.restartIce).not.toHaveBeenCalled();
+    expect(media).toHaveLength(1);
+    expect(changed).not.toHaveBeenCalled();
+    expect(events).toEqual([]);
+  });
+
+  test('that come to who waits start nothing', async () => {
+    const { session, server, media } = sessionRig();
+    session.join();
+    await server.opens();
+    await server.sends(waiting, notice('ice_servers', renewed));
+    expect(phase(session)).toEqual({ name: 'waiting' });
+    expect(media).toEqual([]);
+  });
+
+  test('of a server that knows no policy leave every way open', async () => {
+    const { server, media } = await joinedRig();
+    const { iceTransportPolicy, ...older } = renewed;
+    await server.sendsRaw(JSON.stringify(notice('ice_servers', older as typeof renewed)));
+    expect(media[0]?.configureIce).toHaveBeenLastCalledWith({ ...older, iceTransportPolicy: 'all' });
   });
 });
 

@@ -109,6 +109,9 @@ export class SessionCore {
       case 'ice_candidate':
         this.media.receive(message);
         return;
+      case 'ice_servers':
+        this.media.configureIce(message.payload);
+        return;
       case 'ack':
         this.commands.answered(message);
         return;
@@ -168,9 +171,9 @@ export class SessionCore {
     }
   }
 
-  #takePlace({ payload: { connectionId, resumeToken, iceServers } }: Arrival): void {
+  #takePlace({ payload: { connectionId, resumeToken, iceServers, iceTransportPolicy } }: Arrival): void {
     this.connection.entered(connectionId, resumeToken);
-    this.media.enter(connectionId, iceServers);
+    this.media.enter(connectionId, { iceServers, iceTransportPolicy });
   }
 
   #replayed(): SessionEvent[] {

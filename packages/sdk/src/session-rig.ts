@@ -19,7 +19,7 @@ export function fakeMedia() {
   const remote: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
   return {
     setParticipants: vi.fn<MediaClient['setParticipants']>(),
-    setIceServers: vi.fn<MediaClient['setIceServers']>(),
+    configureIce: vi.fn<MediaClient['configureIce']>(),
     publish: vi.fn<MediaClient['publish']>(async () => {}),
     offerReceived: vi.fn<MediaClient['offerReceived']>(async () => {}),
     answerReceived: vi.fn<MediaClient['answerReceived']>(async () => {}),

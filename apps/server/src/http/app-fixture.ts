@@ -44,8 +44,10 @@ export async function startApp(change: Partial<Context> = {}) {
     signIn: null,
     usedSignIns: usedSignInsOf(),
     publicUrl: null,
-    stunServers: () => [stun],
-    iceServersFor: () => [stun, turn],
+    ice: {
+      forAnyone: () => ({ iceServers: [stun], iceTransportPolicy: 'relay' }),
+      forUser: () => ({ iceServers: [stun, turn], iceTransportPolicy: 'relay', ttlSeconds: 600 }),
+    },
     registry: new Registry(),
     isReady: async () => true,
     log: createLogger('silent'),

@@ -116,11 +116,14 @@ describe('tickets', () => {
     const { host, guest, newRoom } = await start();
     const closed = await newRoom({});
     const open = await newRoom({ waitingRoom: false });
-    const servers = async (who: typeof guest, code: string) =>
-      (await who.call('POST', `/api/rooms/${code}/tickets`)).json().iceServers;
-    expect(await servers(guest, closed)).toEqual([stun]);
-    expect(await servers(host, closed)).toEqual([stun, turn]);
-    expect(await servers(guest, open)).toEqual([stun, turn]);
+    const ticket = async (who: typeof guest, code: string) =>
+      (await who.call('POST', `/api/rooms/${code}/tickets`)).json();
+    const withTurn = { iceServers: [stun, turn], iceTransportPolicy: 'relay', ttlSeconds: 600 };
+    const toWait = await ticket(guest, closed);
+    expect(toWait).toMatchObject({ iceServers: [stun], iceTransportPolicy: 'relay' });
+    expect(toWait).not.toHaveProperty('ttlSeconds');
+    expect(await ticket(host, closed)).toMatchObject(withTurn);
+    expect(await ticket(guest, open)).toMatchObject(withTurn);
   });
 
   it('are not given to who is not signed in', async () => {

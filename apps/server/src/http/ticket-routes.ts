@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IceServer, UserId } from '@cline-meet/protocol';
+import type { IceConfiguration, UserId } from '@cline-meet/protocol';
 import type { TokenSigner } from '../lib/tokens.ts';
 import { issueTicket, TICKET_TTL_SECONDS } from '../room/ticket.ts';
 import { api } from './api.ts';
@@ -10,8 +10,11 @@ import { requireLogin } from './session-cookie.ts';
 
 export interface TicketContext extends RoomContext {
   readonly ticketSigner: TokenSigner;
-  readonly stunServers: () => IceServer[];
-  readonly iceServersFor: (userId: UserId) => IceServer[];
+  readonly ice: {
+    /** Without TURN credentials. */
+    forAnyone(): IceConfiguration;
+    forUser(userId: UserId): IceConfiguration;
+  };
 }
 
 export function ticketRoutes(context: TicketContext): Route[] {
@@ -36,7 +39,7 @@ export function ticketRoutes(context: TicketContext): Route[] {
           ticket: await issueTicket(context.ticketSigner, { ticketId: randomUUID(), ...person, room }),
           roomId,
           expiresAt: new Date(context.clock.now() + TICKET_TTL_SECONDS * 1000).toISOString(),
-          iceServers: entersAtOnce ? context.iceServersFor(userId) : context.stunServers(),
+          ...(entersAtOnce ? context.ice.forUser(userId) : context.ice.forAnyone()),
         };
       },
     }),

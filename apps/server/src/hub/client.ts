@@ -40,6 +40,7 @@ export class Client {
   readonly #queue: TaskQueue;
   #state: ClientState;
   #heardAtMs: number;
+  #iceServersGivenAtMs: number | null = null;
 
   constructor(socket: WebSocket, roomId: RoomId, owner: ClientOwner, clock: Clock) {
     this.roomId = roomId;
@@ -63,6 +64,16 @@ export class Client {
 
   get heardAtMs(): number {
     return this.#heardAtMs;
+  }
+
+  /** Null until there is a place inside the room. */
+  get iceServersGivenAtMs(): number | null {
+    return this.#iceServersGivenAtMs;
+  }
+
+  /** Notes that ICE servers, with fresh credentials, were sent just now. */
+  iceServersGiven(): void {
+    this.#iceServersGivenAtMs = this.#clock.now();
   }
 
   /** Who speaks here; null until there is a place in a room. */

@@ -12,15 +12,18 @@ import type { RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
+import type { IceSource } from './messages.ts';
 import { type HubSettings, RealtimeHub } from './realtime-hub.ts';
 
 export const ORIGIN = 'http://meet.test';
+export const ICE_TTL_SECONDS = 600;
 const MEDIA: MediaState = { microphone: true, camera: true };
 
 export interface RigOptions {
   hubs?: number;
   settings?: Partial<HubSettings>;
   bus?: Bus;
+  ice?: IceSource;
 }
 
 /** What hubs share. */
@@ -63,11 +66,11 @@ export class HubRig {
     const backend = await HubRig.createBackend(clock);
     const rig = new HubRig(clock, backend.store);
     const bus = options.bus ?? backend.bus;
-    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options.settings);
+    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options);
     return rig;
   }
 
-  async #startPod(bus: Bus, settings: Partial<HubSettings> = {}): Promise<void> {
+  async #startPod(bus: Bus, { settings, ice }: RigOptions): Promise<void> {
     const registry = new Registry();
     const hub = new RealtimeHub({
       store: this.store,
@@ -75,7 +78,14 @@ export class HubRig {
       leases: null,
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
-      iceServersFor: (userId) => [{ urls: ['turn:turn.test'], username: userId, credential: 'secret' }],
+      ice: ice ?? {
+        ttlSeconds: ICE_TTL_SECONDS,
+        forUser: (userId) => ({
+          iceServers: [{ urls: ['turn:turn.test'], username: userId, credential: `from ${this.clock.now()}` }],
+          iceTransportPolicy: 'relay',
+          ttlSeconds: ICE_TTL_SECONDS,
+        }),
+      },
       settings: {
         maxConnections: 1000,
         roomMaxParticipants: 100,

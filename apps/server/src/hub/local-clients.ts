@@ -2,7 +2,7 @@ import type { ConnectionId, RoomEvent, ServerMessage } from '@cline-meet/protoco
 import type { Envelope } from '../room/envelope.ts';
 import type { Client } from './client.ts';
 
-/** What a client gets when it is seated, and where in the room's history that leaves it. */
+/** What a client gets when it is seated, ICE servers among it, and where in the room's history that leaves it. */
 export interface Welcome {
   readonly epoch: string;
   readonly seq: number;
@@ -28,6 +28,7 @@ export class LocalClients {
     this.#waiting.delete(id);
     this.#seats.set(id, { client, seq: welcome.seq });
     for (const message of welcome.messages) client.send(message);
+    client.iceServersGiven();
   }
 
   wait(client: Client): void {

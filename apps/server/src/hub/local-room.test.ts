@@ -36,7 +36,7 @@ let messages: Messages;
 
 beforeEach(async () => {
   store = new MemoryRoomStore();
-  messages = new Messages(clock, () => []);
+  messages = new Messages(clock, { ttlSeconds: null, forUser: () => ({ iceServers: [], iceTransportPolicy: 'all' }) });
   local = new LocalRoom(room.roomId, { store, messages, log: pino({ level: 'silent' }), healed: () => {} });
   await store.enter(room, host, 10, stamp);
 });

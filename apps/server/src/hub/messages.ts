@@ -1,6 +1,6 @@
 import type {
   ErrorCode,
-  IceServer,
+  IceConfiguration,
   MessageId,
   RoomId,
   ServerMessage,
@@ -11,17 +11,31 @@ import { errorMeanings } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import { type Actor, type RoomSnapshot, timestamp } from '../room/model.ts';
 
-type NoticeType = 'room_joined' | 'room_resumed' | 'room_waiting' | 'admit_user' | 'waiting_list' | Answer;
+type NoticeType =
+  | 'room_joined'
+  | 'room_resumed'
+  | 'room_waiting'
+  | 'admit_user'
+  | 'ice_servers'
+  | 'waiting_list'
+  | Answer;
 type Answer = 'ack' | 'error' | 'pong';
+
+/** Where clients are told how to reach their peers. */
+export interface IceSource {
+  /** How long a credential is good for; null where none is given. */
+  readonly ttlSeconds: number | null;
+  forUser(userId: Actor['userId']): IceConfiguration;
+}
 
 /** Builds what the hub itself says to one client, stamped with the time. */
 export class Messages {
   readonly #clock: Clock;
-  readonly #iceServersFor: (userId: Actor['userId']) => IceServer[];
+  readonly #ice: IceSource;
 
-  constructor(clock: Clock, iceServersFor: (userId: Actor['userId']) => IceServer[]) {
+  constructor(clock: Clock, ice: IceSource) {
     this.#clock = clock;
-    this.#iceServersFor = iceServersFor;
+    this.#ice = ice;
   }
 
   roomJoined(actor: Actor, resumeToken: string, snapshot: RoomSnapshot, resync: boolean): ServerMessage {
@@ -45,6 +59,10 @@ export class Messages {
     return this.#notice('admit_user', roomId, { decision: 'deny' });
   }
 
+  iceServers({ roomId, userId }: Actor): ServerMessage {
+    return this.#notice('ice_servers', roomId, this.#ice.forUser(userId));
+  }
+
   waitingList(roomId: RoomId, waiting: WaitingPerson[]): ServerMessage {
     return this.#notice('waiting_list', roomId, { waiting });
   }
@@ -63,7 +81,7 @@ export class Messages {
   }
 
   #place({ userId, connectionId }: Actor, resumeToken: string) {
-    return { connectionId, resumeToken, iceServers: this.#iceServersFor(userId) };
+    return { connectionId, resumeToken, ...this.#ice.forUser(userId) };
   }
 
   #notice<Type extends NoticeType>(

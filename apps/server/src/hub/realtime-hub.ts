@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { closeName, type IceServer, type RoomId, type UserId } from '@cline-meet/protocol';
+import { closeName, type RoomId } from '@cline-meet/protocol';
 import type { Registry } from 'prom-client';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';
@@ -15,9 +15,10 @@ import type { TicketClaims } from '../room/ticket.ts';
 import { Client, type ClientOwner } from './client.ts';
 import { createDispatch } from './dispatch.ts';
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
+import { renewIceServers } from './ice-renewal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LocalRooms } from './local-rooms.ts';
-import { Messages } from './messages.ts';
+import { type IceSource, Messages } from './messages.ts';
 import { type ReceptionContext, receive } from './reception.ts';
 import { SocketServer, type SocketServerOptions } from './socket-server.ts';
 import { closeOverdue } from './sweep.ts';
@@ -33,7 +34,7 @@ export interface RealtimeHubOptions {
   /** Null where no other pod shares the store. */
   readonly leases: PodLeases | null;
   readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
-  readonly iceServersFor: (userId: UserId) => IceServer[];
+  readonly ice: IceSource;
   readonly settings: HubSettings;
   readonly log: Logger;
   readonly registry: Registry;
@@ -50,6 +51,7 @@ export class RealtimeHub implements ClientOwner {
   readonly #settings: HubSettings;
   readonly #room: RoomContext;
   readonly #rooms: LocalRooms;
+  readonly #ice: IceSource;
   readonly #metrics: HubMetrics;
   readonly #reception: ReceptionContext;
   readonly #sockets: SocketServer;
@@ -65,7 +67,8 @@ export class RealtimeHub implements ClientOwner {
     this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
-    const messages = new Messages(clock, options.iceServersFor);
+    this.#ice = options.ice;
+    const messages = new Messages(clock, this.#ice);
     const healed = (events: number) => metrics.healedEvents.inc(events);
     this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
     const { verifyTicket } = options;
@@ -84,10 +87,12 @@ export class RealtimeHub implements ClientOwner {
     this.#sockets.attach(server);
   }
 
-  /** What time brings: silence, join timeouts, passed graces, expired rooms, lost envelopes. Runs each second by itself. */
+  /** What time brings: silence, join timeouts, old credentials, passed graces, expired rooms, lost envelopes. Runs each second by itself. */
   async sweep(): Promise<void> {
     try {
-      closeOverdue(this.#clients, this.#room.clock.now(), this.#settings.joinTimeoutMs);
+      const now = this.#room.clock.now();
+      closeOverdue(this.#clients, now, this.#settings.joinTimeoutMs);
+      renewIceServers(this.#clients, now, this.#ice, this.#reception.messages);
       await this.#lease?.keep();
       await reapRooms(this.#room);
       await this.#rooms.catchUp();

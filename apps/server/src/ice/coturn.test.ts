@@ -1,68 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserId } from '@cline-meet/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { iceServersFor } from './ice-servers.ts';
+import { Coturn, startScript } from './coturn-fixture.ts';
+import { createIceServers } from './ice-servers.ts';
 import { TurnClient } from './turn-client-fixture.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
 
-const startScript = fileURLToPath(new URL('../../../../deploy/coturn/start.sh', import.meta.url));
 const userId = UserId.parse('7b0a3c1e-5f0d-4a53-9d0e-0e4a52a3b111');
-const secret = 'a secret of the test';
-const folder = mkdtempSync(join(tmpdir(), 'cline-meet-turn-'));
 const clients: TurnClient[] = [];
-let server: ChildProcess;
-let port: number;
-let said = '';
+let coturn: Coturn;
 
 beforeAll(async () => {
-  port = await freePort();
-  const overrides = {
-    'listening-port': port,
-    'listening-ip': '127.0.0.1',
-    pidfile: join(folder, 'pid'),
-    userdb: join(folder, 'db'),
-  };
-  const args = Object.entries(overrides).map(([name, value]) => `--${name}=${value}`);
-  const relays = ['--relay-ip=127.0.0.1', '--relay-ip=::1', '--no-tls', '--no-dtls'];
-  server = spawn(startScript, [...args, ...relays], {
-    env: { PATH: process.env.PATH, TMPDIR: folder, TURN_SECRET: secret },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk) => (said += chunk));
-  await vi.waitFor(
-    () => {
-      if (server.exitCode !== null) throw new Error(`coturn does not start (Debian: apt install coturn): ${said}`);
-      expect(said).toContain('Relay ports initialization done');
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  coturn = await Coturn.start();
 }, 30_000);
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
 });
-afterAll(async () => {
-  if (server.exitCode === null) {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  }
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => coturn?.stop());
 
-/** A person's TURN client with what the gateway gives them, made at a moment, with a secret. */
-function clientOf({ nowMs = Date.now(), turnSecret = secret } = {}): TurnClient {
-  const settings = { stunUrls: [], turnUrls: [`turn:127.0.0.1:${port}`], turnSecret };
-  const [given] = iceServersFor(settings, userId, nowMs);
-  const client = new TurnClient(port, { username: given?.username ?? '', credential: given?.credential ?? '' });
+interface Given {
+  nowMs?: number;
+  turnSecret?: string;
+  ttlSeconds?: number;
+}
+
+/** What the gateway gives a person, made at a moment, with a secret. */
+function credentialOf({ nowMs = Date.now(), turnSecret = coturn.secret, ttlSeconds }: Given = {}) {
+  const settings = { stunUrls: [], turnUrls: [coturn.url], turnSecret, transportPolicy: 'all' as const };
+  const [given] = createIceServers(settings, { now: () => nowMs }, ttlSeconds).forUser(userId).iceServers;
+  return { username: given?.username ?? '', credential: given?.credential ?? '' };
+}
+
+function clientWith(credential: ReturnType<typeof credentialOf>, server = coturn): TurnClient {
+  const client = new TurnClient(server.port, credential);
   clients.push(client);
   return client;
 }
+
+const clientOf = (given?: Given) => clientWith(credentialOf(given));
 
 describe('who may allocate', () => {
   it('is who has a credential that has not ended; answers carry a fingerprint', async () => {
@@ -77,13 +54,63 @@ describe('who may allocate', () => {
   });
 
   it('is not who changes the time in a credential', async () => {
-    const [given] = iceServersFor({ stunUrls: [], turnUrls: ['turn:x'], turnSecret: secret }, userId, 0);
+    const { credential } = credentialOf({ nowMs: 0 });
     const username = `${Math.floor(Date.now() / 1000) + 600}:${userId}`;
-    const client = new TurnClient(port, { username, credential: given?.credential ?? '' });
-    clients.push(client);
-    expect(await client.allocate()).toMatchObject({ error: 401 });
+    expect(await clientWith({ username, credential }).allocate()).toMatchObject({ error: 401 });
   });
 });
+
+/* What the sdk relies on: it gives a running call new credentials, and does not restart ICE for them. */
+describe('an allocation whose credential has ended', () => {
+  let forgetful: Coturn;
+  beforeAll(async () => {
+    // Its nonces are too old after a second, which is when a request is looked at afresh.
+    forgetful = await Coturn.start(['--stale-nonce=1']);
+  }, 30_000);
+  afterAll(() => forgetful?.stop());
+
+  /** An allocation, and the time at which nobody can make another with its credential. */
+  async function outlive(): Promise<TurnClient> {
+    const credential = credentialOf({ ttlSeconds: 2 });
+    const client = clientWith(credential, forgetful);
+    expect(await client.allocate()).toMatchObject({ error: 0 });
+    const isOver = async () => expect(await clientWith(credential, forgetful).allocate()).toMatchObject({ error: 401 });
+    await vi.waitFor(isOver, { timeout: 10_000, interval: 200 });
+    return client;
+  }
+
+  it('is refreshed, permitted and bound as before, with fresh nonces too', async () => {
+    const client = await outlive();
+    await vi.waitFor(
+      async () => {
+        expect([await client.refresh(), await client.permit('1.1.1.1'), await client.bind('1.1.1.1')]).toEqual([
+          0, 0, 0,
+        ]);
+        expect(client.staleNonces).toBeGreaterThan(1);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
+    expect(await client.permit('127.0.0.1')).toBe(403);
+  });
+
+  it('cannot go over to a new credential', async () => {
+    const client = await outlive();
+    client.use(credentialOf());
+    expect(await client.refresh()).toBe(441);
+  });
+});
+
+/** A channel is the other way to a peer, which coturn checks on its own. */
+const refusedToChannels = [
+  '127.0.0.1',
+  '10.0.0.1',
+  '10.255.255.255',
+  '169.254.169.254',
+  '::1',
+  '::ffff:127.0.0.1',
+  '::ffff:10.0.0.1',
+  '::ffff:169.254.169.254',
+];
 
 describe('where a relay may send', () => {
   it.each(['1.1.1.1', '9.255.255.255', '11.0.0.0', '100.128.0.1', '172.32.0.1', '192.169.0.1'])(
@@ -127,10 +154,27 @@ describe('where a relay may send', () => {
     ['site-local', 'fec0::1'],
     ['multicast', 'ff02::1'],
   ])('not to %s (%s)', async (_what, address) => expect(await permission(address)).toBe(403));
+
+  it.each(refusedToChannels)('and not by a channel to %s either', async (address) => {
+    const client = clientOf();
+    expect(await client.allocate(address.includes(':') ? 6 : 4)).toMatchObject({ error: 0 });
+    expect(await client.bind(address)).toBe(403);
+  });
 });
 
-async function permission(address: string): Promise<number> {
-  const client = clientOf();
+it('opens to one private range where the operator allows it, and to no other', async () => {
+  const opened = await Coturn.start(['--allowed-peer-ip=10.1.0.0-10.1.255.255']);
+  try {
+    const asked = ['10.1.2.3', '10.0.255.255', '10.2.0.0', '127.0.0.1', '169.254.169.254', '192.168.1.1'];
+    const answers = await Promise.all(asked.map((address) => permission(address, opened)));
+    expect(answers).toEqual([0, 403, 403, 403, 403, 403]);
+  } finally {
+    await opened.stop();
+  }
+});
+
+async function permission(address: string, server = coturn): Promise<number> {
+  const client = clientWith(credentialOf(), server);
   expect(await client.allocate(address.includes(':') ? 6 : 4)).toMatchObject({ error: 0 });
   return client.permit(address);
 }
@@ -144,12 +188,3 @@ it('does not start without a secret', async () => {
   expect(await once(child, 'close')).toEqual([1, null]);
   expect(errors).toBe('coturn: TURN_SECRET or TURN_SECRET_FILE must be set\n');
 });
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const free = socket.address().port;
-  socket.close();
-  await once(socket, 'close');
-  return free;
-}

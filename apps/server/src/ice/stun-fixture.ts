@@ -2,11 +2,12 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 
 /** What the tests need of STUN (RFC 8489) and TURN (RFC 8656) messages; nothing in the product speaks them. */
-export const Method = { allocate: 0x003, createPermission: 0x008 } as const;
+export const Method = { allocate: 0x003, refresh: 0x004, createPermission: 0x008, channelBind: 0x009 } as const;
 const Attribute = {
   username: 0x0006,
   messageIntegrity: 0x0008,
   errorCode: 0x0009,
+  channelNumber: 0x000c,
   xorPeerAddress: 0x0012,
   realm: 0x0014,
   nonce: 0x0015,
@@ -41,6 +42,11 @@ export const requestedTransport = (): Attributes[number] => ['requestedTransport
 export const requestedFamily = (family: 4 | 6): Attributes[number] => [
   'requestedAddressFamily',
   Buffer.from([family === 4 ? 1 : 2, 0, 0, 0]),
+];
+
+export const channelNumber = (channel: number): Attributes[number] => [
+  'channelNumber',
+  Buffer.from([channel >> 8, channel & 255, 0, 0]),
 ];
 
 /** A request and its transaction id. With a credential it carries MESSAGE-INTEGRITY of the long-term mechanism. */

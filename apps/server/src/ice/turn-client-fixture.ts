@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   type Answer,
   type Credential,
+  channelNumber,
   decodeAnswer,
   encodeRequest,
   Method,
@@ -13,13 +14,18 @@ import {
 
 const RESEND_MS = 500;
 const TRIES = 10;
+const STALE_NONCE = 438;
+/** The first of the channels that a client may bind. */
+const CHANNEL = 0x4000;
 
-/** One UDP client of a TURN server, for tests: it allocates and asks for permissions, and tells the error code of each. */
+/** One UDP client of a TURN server, for tests: it allocates, refreshes and asks for permissions, and tells the error code of each. */
 export class TurnClient {
   readonly #socket: Socket = createSocket('udp4');
   readonly #port: number;
-  readonly #username: string;
-  readonly #password: string;
+  #username: string;
+  #password: string;
+  /** How often the server found the nonce too old. */
+  staleNonces = 0;
   #credential: Credential | null = null;
 
   constructor(port: number, { username, credential }: { username: string; credential: string }) {
@@ -37,12 +43,37 @@ export class TurnClient {
     return this.#ask(Method.allocate, attributes);
   }
 
+  async refresh(): Promise<number> {
+    return (await this.#askFresh(Method.refresh, () => [])).error;
+  }
+
   async permit(address: string): Promise<number> {
-    return (await this.#ask(Method.createPermission, (id) => [xorPeerAddress(address, 9, id)])).error;
+    return (await this.#askFresh(Method.createPermission, (id) => [xorPeerAddress(address, 9, id)])).error;
+  }
+
+  async bind(address: string): Promise<number> {
+    const attributes = (id: Buffer) => [channelNumber(CHANNEL), xorPeerAddress(address, 9, id)];
+    return (await this.#askFresh(Method.channelBind, attributes)).error;
+  }
+
+  /** Goes on with another credential. */
+  use({ username, credential }: { username: string; credential: string }): void {
+    this.#username = username;
+    this.#password = credential;
+    if (this.#credential) this.#credential = { ...this.#credential, username, password: credential };
   }
 
   close(): void {
     this.#socket.close();
+  }
+
+  /** Asks again with the nonce that a refusal of the former one brings (RFC 8489, section 9.2.5). */
+  async #askFresh(method: number, attributes: Parameters<typeof encodeRequest>[1]): Promise<Answer> {
+    const answer = await this.#ask(method, attributes);
+    if (answer.error !== STALE_NONCE || !this.#credential) return answer;
+    this.staleNonces += 1;
+    this.#credential = { ...this.#credential, nonce: answer.nonce };
+    return this.#ask(method, attributes);
   }
 
   /** UDP may lose a message, and the server may not be up yet: the same request is sent until it is answered. */

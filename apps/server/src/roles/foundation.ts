@@ -1,8 +1,8 @@
-import type { IceServer, UserId } from '@cline-meet/protocol';
 import type { Kysely } from 'kysely';
 import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/schema.ts';
+import type { IceServers } from '../ice/ice-servers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { LiveRooms } from '../live-rooms.ts';
@@ -16,8 +16,7 @@ export interface Foundation {
   readonly clock: Clock;
   readonly live: LiveRooms;
   readonly keys: KeyRings;
-  readonly stunServers: () => IceServer[];
-  readonly iceServersFor: (userId: UserId) => IceServer[];
+  readonly ice: IceServers;
 }
 
 /** The roles that know people and rooms have the database too. */

@@ -10,7 +10,7 @@ import type { FoundationWithDatabase } from './foundation.ts';
 
 /** Rooms and tickets; and what happened in rooms is written down here, since the hub has no database. */
 export function startGateway(app: FastifyInstance, foundation: FoundationWithDatabase, keys: SigningKeys): void {
-  const { clock, db, live, stunServers, iceServersFor } = foundation;
+  const { clock, db, live, ice } = foundation;
   live.reader.start((entries) => writeJournal(db, entries));
   serveGateway(app, {
     ...knowingPeople(foundation),
@@ -18,7 +18,6 @@ export function startGateway(app: FastifyInstance, foundation: FoundationWithDat
     glimpses: { look: (roomId) => lookIntoRoom(live.store, roomId) },
     ticketSigner: new TokenSigner('cline-meet/gateway', keys, clock),
     gatewayKeys: () => keys.publicSet,
-    stunServers,
-    iceServersFor,
+    ice,
   });
 }

@@ -9,7 +9,7 @@ import type { Foundation } from './foundation.ts';
 const RELOAD_GRACE_MS = 10_000;
 
 /** A pod's sockets. All that it knows of people and rooms comes in tickets. */
-export function startHub({ config, log, registry, clock, live, keys, iceServersFor }: Foundation): RealtimeHub {
+export function startHub({ config, log, registry, clock, live, keys, ice }: Foundation): RealtimeHub {
   const tickets = new TokenVerifier('cline-meet/gateway', keys.findGatewayKey, clock);
   return new RealtimeHub({
     store: live.store,
@@ -17,7 +17,7 @@ export function startHub({ config, log, registry, clock, live, keys, iceServersF
     journal: live.journal,
     leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tickets, ticket),
-    iceServersFor,
+    ice,
     settings: {
       maxConnections: config.MAX_CONNECTIONS,
       roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,

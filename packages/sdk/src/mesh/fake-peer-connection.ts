@@ -29,11 +29,16 @@ export class FakePeerConnection {
   readonly candidates: unknown[] = [];
   readonly transceivers: FakeTransceiver[] = [];
   restarts = 0;
+  configuration: RTCConfiguration;
   #negotiated: Section[] = [];
   #pending: Step | null = null;
   /** What the pending offer named: a rollback takes the names away. */
   #named: FakeTransceiver[] = [];
   #needsRestart = false;
+
+  constructor(configuration: RTCConfiguration = {}) {
+    this.configuration = configuration;
+  }
 
   addTransceiver(trackOrKind: MediaStreamTrack | string): FakeTransceiver {
     const isTrack = typeof trackOrKind !== 'string';
@@ -48,7 +53,9 @@ export class FakePeerConnection {
     return this.transceivers;
   }
 
-  setConfiguration(): void {}
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
 
   restartIce(): void {
     this.restarts += 1;

@@ -1,4 +1,4 @@
-import type { ConnectionId, Participant } from '@cline-meet/protocol';
+import type { ConnectionId, IceConfiguration, Participant } from '@cline-meet/protocol';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MediaSignals } from '../media-client.ts';
 import type { TimerId } from '../timers.ts';
@@ -9,10 +9,13 @@ type Signal = { to: ConnectionId; deliver: (client: MeshClient) => Promise<void>
 
 const ana = '00000000-0000-4000-8000-00000000000a' as ConnectionId;
 const ben = '00000000-0000-4000-8000-00000000000b' as ConnectionId;
+const cem = '00000000-0000-4000-8000-00000000000c' as ConnectionId;
 
 function participant(connectionId: ConnectionId, incarnation = 0): Participant {
   return { connectionId, incarnation } as Participant;
 }
+
+const incarnations = { senderIncarnation: 0, targetIncarnation: 0 };
 
 /** Lets everything that needs no signal and no timer run its course. */
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -37,8 +40,8 @@ class Side {
       sendCandidate: (to, candidate) => send(to, (client) => client.candidateReceived(id, candidate)),
     };
     this.client = new MeshClient(signals, {
-      createPeerConnection: () => {
-        const connection = new FakePeerConnection();
+      createPeerConnection: (configuration) => {
+        const connection = new FakePeerConnection(configuration);
         this.connections.push(connection);
         return connection as unknown as RTCPeerConnection;
       },
@@ -221,7 +224,6 @@ describe('signals', () => {
     meet();
     await settle();
     const candidate = { candidate: 'c', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'u' };
-    const incarnations = { senderIncarnation: 0, targetIncarnation: 0 };
     await b.client.candidateReceived(ana, { candidate, ...incarnations });
     expect(b.connection.candidates).toEqual([]);
     await exchange();
@@ -283,5 +285,30 @@ describe('a connection', () => {
     a.client.setParticipants(ana, [participant(ana)]);
     expect(a.connection.signalingState).toBe('closed');
     expect(a.client.remote.size).toBe(0);
+  });
+});
+
+describe('new TURN credentials', () => {
+  const given = (username: string): IceConfiguration => ({
+    iceServers: [{ urls: ['stun:stun.test'] }, { urls: ['turn:turn.test'], username, credential: 'c' }],
+    iceTransportPolicy: 'relay',
+    ttlSeconds: 600,
+  });
+  const { iceServers, iceTransportPolicy } = given('second');
+  const second = { bundlePolicy: 'max-bundle', iceServers, iceTransportPolicy };
+
+  it('are for the connections there are, without an offer, and for those that come', async () => {
+    a.client.configureIce(given('first'));
+    meet();
+    await exchange();
+    const offers = a.offers;
+    a.client.configureIce(given('second'));
+    await exchange();
+    expect(a.connection.configuration).toEqual(second);
+    expect([a.connection.restarts, a.offers, a.connections.length]).toEqual([0, offers, 1]);
+    a.client.setParticipants(ana, [participant(ana), participant(ben), participant(cem)]);
+    await a.client.offerReceived(cem, { sdp: '[]', generation: 1, sources: {}, ...incarnations });
+    expect(a.connections).toHaveLength(2);
+    expect(a.connection.configuration).toEqual(second);
   });
 });

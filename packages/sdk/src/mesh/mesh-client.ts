@@ -1,6 +1,7 @@
 import type {
   CandidateMessage,
   ConnectionId,
+  IceConfiguration,
   IceServer,
   MediaSource,
   Participant,
@@ -56,8 +57,8 @@ export class MeshClient implements MediaClient {
     return () => this.#listeners.delete(listener);
   }
 
-  setIceServers(iceServers: readonly IceServer[]): void {
-    this.#config = { ...this.#config, iceServers: iceServers.map(iceServerOf) };
+  configureIce({ iceServers, iceTransportPolicy }: IceConfiguration): void {
+    this.#config = { ...this.#config, iceServers: iceServers.map(iceServerOf), iceTransportPolicy };
     for (const peer of this.#peers.values()) peer.configure(this.#config);
   }
 
