@@ -35,8 +35,8 @@ const RELOAD_GRACE_MS = 10_000;
 
 interface RunningServer {
   addresses: string[];
-  /** Sends people away, writes what is to be written, and lets the data folder go. */
-  stop(): Promise<void>;
+  /** Sends people away, at once when `hurry` fires; writes what is to be written, and lets the data folder go. */
+  stop(hurry: AbortSignal): Promise<void>;
 }
 
 async function startServer(config: Config): Promise<RunningServer> {
@@ -76,12 +76,17 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
       reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
       reloadGraceMs: RELOAD_GRACE_MS,
       joinTimeoutMs: limits.joinTimeoutMs,
+      joinsPerSecond: config.JOINS_PER_SECOND,
+      // Without other pods there is nowhere to move to.
+      drainMs: live.leases === null ? 0 : config.DRAIN_SECONDS * 1000,
       allowedOrigins: createOriginCheck(config.PUBLIC_URL),
     },
     log,
     registry,
     clock,
+    random: Math.random,
   });
+  const isReady = readinessOf(db);
   const app = await createApp({
     users: usersIn(db),
     sessions: loginSessionsIn(db),
@@ -97,7 +102,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     stunServers: () => stunServers(ice),
     iceServersFor: iceServersOf,
     registry,
-    isReady: readinessOf(db),
+    isReady: async () => hub.takesMore && isReady(),
     log,
     trustProxy: config.TRUST_PROXY === 'on',
     tls,
@@ -108,7 +113,8 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
     throw listenFailure(error, config);
   });
 
-  const stop = async () => {
+  const stop = async (hurry: AbortSignal) => {
+    await hub.drain(hurry);
     await hub.close();
     await app.close();
     await live.close();
@@ -185,13 +191,16 @@ function addressesOf({ TLS, HOST, PUBLIC_URL }: Config, { port }: AddressInfo): 
   );
 }
 
+/** The first signal has people move, the second skips the wait for them, the third everything. */
 function stopOnSignals(server: RunningServer): void {
-  let isStopping = false;
+  const hurry = new AbortController();
+  let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      server.stop().then(
+      signals += 1;
+      if (signals > 2) process.exit(1);
+      if (signals === 2) return hurry.abort();
+      server.stop(hurry.signal).then(
         () => process.exit(0),
         (error) => fail(error),
       );

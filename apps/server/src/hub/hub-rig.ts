@@ -21,6 +21,7 @@ export interface RigOptions {
   hubs?: number;
   settings?: Partial<HubSettings>;
   bus?: Bus;
+  random?: () => number;
 }
 
 /** What hubs share. */
@@ -63,11 +64,11 @@ export class HubRig {
     const backend = await HubRig.createBackend(clock);
     const rig = new HubRig(clock, backend.store);
     const bus = options.bus ?? backend.bus;
-    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options.settings);
+    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options);
     return rig;
   }
 
-  async #startPod(bus: Bus, settings: Partial<HubSettings> = {}): Promise<void> {
+  async #startPod(bus: Bus, options: RigOptions): Promise<void> {
     const registry = new Registry();
     const hub = new RealtimeHub({
       store: this.store,
@@ -82,12 +83,15 @@ export class HubRig {
         reconnectGraceMs: 30_000,
         reloadGraceMs: 10_000,
         joinTimeoutMs: 10_000,
+        joinsPerSecond: 1000,
+        drainMs: 0,
         allowedOrigins: (origin) => origin === ORIGIN,
-        ...settings,
+        ...options.settings,
       },
       log: pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) }),
       registry,
       clock: this.clock,
+      random: options.random ?? Math.random,
     });
     const server = createServer();
     hub.attach(server);

@@ -11,7 +11,7 @@ import { errorMeanings } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import { type Actor, type RoomSnapshot, timestamp } from '../room/model.ts';
 
-type NoticeType = 'room_joined' | 'room_resumed' | 'room_waiting' | 'admit_user' | 'waiting_list' | Answer;
+type NoticeType = 'room_joined' | 'room_resumed' | 'room_waiting' | 'admit_user' | 'waiting_list' | 'move' | Answer;
 type Answer = 'ack' | 'error' | 'pong';
 
 /** Builds what the hub itself says to one client, stamped with the time. */
@@ -55,6 +55,10 @@ export class Messages {
 
   pong(roomId: RoomId, id: MessageId | undefined): ServerMessage {
     return this.#notice('pong', roomId, {}, id);
+  }
+
+  move(roomId: RoomId, delayMs: number): ServerMessage {
+    return this.#notice('move', roomId, { delayMs });
   }
 
   error(roomId: RoomId, code: ErrorCode, id?: MessageId, retryAfterMs?: number): ServerMessage {
