@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig, settings } from '../apps/server/src/config.ts';
-import { AUTH_KEYS_PATH } from '../apps/server/src/http/auth-service.ts';
-import { GATEWAY_KEYS_PATH } from '../apps/server/src/http/gateway-service.ts';
+import { AUTH_KEYS_PATH, GATEWAY_KEYS_PATH } from '../apps/server/src/http/api.ts';
 
 interface Service {
   image: string;

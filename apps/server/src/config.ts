@@ -191,6 +191,17 @@ export const settings = {
     about: 'WebSocket connections that this process takes; more are answered 503.',
     ...wholeNumber(1, 1_000_000),
   }),
+  JOINS_PER_SECOND: setting({
+    default: '500',
+    about: 'People that this process lets in, or back in, in a second; more are told when their turn is.',
+    ...wholeNumber(1, 100_000),
+  }),
+  DRAIN_SECONDS: setting({
+    default: '20',
+    about:
+      'With `REDIS_URL`: over how long a server that is told to stop sends its people to the others, each at another moment; it stops at the latest after five quarters of that and a few seconds. 0 closes their connections at once.',
+    ...wholeNumber(0, 3600),
+  }),
   ROOM_MAX_PARTICIPANTS: setting({
     default: '12',
     about: 'People in one meeting. Everyone sends to everyone, so that more than a few need good uplinks.',

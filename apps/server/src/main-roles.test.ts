@@ -6,8 +6,8 @@ import { createSigningKey, SigningKeys } from './lib/signing-keys.ts';
 import { TokenSigner } from './lib/tokens.ts';
 import { ticketFor, ticketRoom } from './room/room-fixtures.ts';
 import { issueTicket } from './room/ticket.ts';
+import { connect, host } from './server-people-fixture.ts';
 import { killServers, runServerUntilReady } from './server-process-fixture.ts';
-import { Visitor } from './visitor-fixture.ts';
 
 const media = { microphone: false, camera: false };
 let postgres: PostgresServer;
@@ -35,15 +35,13 @@ async function startRoles() {
 
 it('roles in processes of their own make one house', async () => {
   const { auth, gateway, hub, at } = await startRoles();
-  const aki = await Visitor.signIn(at, 'Aki');
-  const code = await aki.createRoom();
-  const host = await aki.enter(code);
-  expect(host.payload.participants.map(({ name, role }) => ({ name, role }))).toEqual([{ name: 'Aki', role: 'host' }]);
+  const { code, client, payload: entered } = await host(at, 'Aki');
+  expect(entered.participants.map(({ name, role }) => ({ name, role }))).toEqual([{ name: 'Aki', role: 'host' }]);
 
-  const claims = ticketFor(ticketRoom({ roomId: host.client.roomId }), 'Mal');
+  const claims = ticketFor(ticketRoom({ roomId: client.roomId }), 'Mal');
   const strangers = await SigningKeys.of([await createSigningKey(systemClock.now())], systemClock);
   const signer = new TokenSigner('cline-meet/gateway', strangers, systemClock);
-  const intruder = await aki.connect(host.client.roomId);
+  const intruder = await connect(at, client.roomId);
   intruder.send('join_room', { ticket: await issueTicket(signer, claims), media });
   expect((await intruder.next('error')).payload.code).toBe('ticket_invalid');
 

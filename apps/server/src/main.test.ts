@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { closeCodes } from '@cline-meet/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
+import { host } from './server-people-fixture.ts';
 import { killServers, newFolder, runServer, runServerUntilReady } from './server-process-fixture.ts';
 
 afterEach(killServers);
@@ -71,4 +73,13 @@ it('keeps people and rooms over a restart, and stops when it is told to', async 
   const second = await runServerUntilReady({ DATA_DIR });
   const found = await fetch(`${second.address}/api/rooms/${code}`, { headers: { cookie } });
   expect(await found.json()).toMatchObject({ code, isHost: true });
+}, 60_000);
+
+it('alone, with people on it, stops at once: there is nowhere to move to', async () => {
+  const { child, ended, address } = await runServerUntilReady({ DRAIN_SECONDS: '3600' });
+  const aki = await host(address, 'Aki');
+  child.kill('SIGINT');
+  expect(await aki.client.closed).toBe(closeCodes.draining.code);
+  expect(aki.client.types()).not.toContain('move');
+  expect(await ended).toEqual({ code: 0, errors: '' });
 }, 60_000);

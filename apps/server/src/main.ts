@@ -21,7 +21,7 @@ import { openDatabase } from './roles/open-database.ts';
 interface RunningServer {
   addresses: string[];
   /** Sends people away, writes what is to be written, and lets the data folder go. */
-  stop(): Promise<void>;
+  stop(hurry: AbortSignal): Promise<void>;
 }
 
 async function startServer(config: Config): Promise<RunningServer> {
@@ -44,9 +44,11 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   ]);
   const foundation = await layFoundation(config, log, keys);
   const { live, registry } = foundation;
+  const hub = config.ROLE.has('hub') ? startHub(foundation) : null;
+  const databaseIsReady = db ? readinessOf(db) : async () => true;
   const app = await createApp({
     registry,
-    isReady: db ? readinessOf(db) : async () => true,
+    isReady: async () => (hub?.takesMore ?? true) && (await databaseIsReady()),
     log,
     trustProxy: config.TRUST_PROXY === 'on',
     tls,
@@ -54,10 +56,10 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   });
   if (db && keys.auth) startAuth(app, { ...foundation, db }, keys.auth);
   if (db && keys.gateway) startGateway(app, { ...foundation, db }, keys.gateway);
-  const hub = config.ROLE.has('hub') ? startHub(foundation) : null;
   hub?.attach(app.server);
   const addresses = await listen(app, config);
-  const stop = async () => {
+  const stop = async (hurry: AbortSignal) => {
+    await hub?.drain(hurry);
     await hub?.close();
     await app.close();
     await live.close();
@@ -101,12 +103,14 @@ function waysIn({ ROLE, GUESTS, OIDC_CLIENT_ID, OIDC_NAME }: Config): string {
 }
 
 function stopOnSignals(server: RunningServer): void {
-  let isStopping = false;
+  const hurry = new AbortController();
+  let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      server.stop().then(
+      signals += 1;
+      if (signals > 2) process.exit(1);
+      if (signals === 2) return hurry.abort();
+      server.stop(hurry.signal).then(
         () => process.exit(0),
         (error) => fail(error),
       );

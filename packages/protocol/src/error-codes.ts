@@ -48,6 +48,7 @@ export const closeCodes = {
   silent: { code: 4431, retry: true },
   internal: { code: 4500, retry: true },
   draining: { code: 4503, retry: true },
+  busy: { code: 4529, retry: true },
 } as const;
 
 export type CloseName = keyof typeof closeCodes;

@@ -16,4 +16,6 @@ export const limits = {
   joinTimeoutMs: 10_000,
   /** Clients ping this often; the server closes a connection silent for three intervals. */
   pingIntervalMs: 15_000,
+  /** The longest that a server may have a client wait before it moves. */
+  moveDelayMs: 3_600_000,
 } as const;

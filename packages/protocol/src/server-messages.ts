@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ErrorCode } from './error-codes.ts';
 import { ConnectionId, MessageId, RoomId, UserId } from './ids.ts';
+import { limits } from './limits.ts';
 import {
   ChatEntry,
   IceConfiguration,
@@ -98,6 +99,8 @@ export const serverSchemas = {
   ack: notice('ack', z.object({ seq: z.optional(Seq) })),
   error: notice('error', z.object({ code: ErrorCode, message: z.string(), retryAfterMs: z.optional(z.int()) })),
   pong: notice('pong', z.object({})),
+  /** This server is about to go: the client is to take its place up by another socket in `delayMs`, and keep this one until then. */
+  move: notice('move', z.object({ delayMs: z.int().check(z.nonnegative(), z.maximum(limits.moveDelayMs)) })),
 } as const;
 
 export type RoomEventType = keyof typeof eventSchemas;

@@ -26,13 +26,18 @@ export class Entrance {
 
   /** The payload of the first frame. Rejects with what `getTicket` rejects with. */
   async request(position: Position | null, media: MediaOnEntering): Promise<ClientPayload<'join_room'>> {
-    if (this.#place) {
-      this.#lastTry = 'place';
-      return { resume: this.#resume(this.#place.resumeToken, position), media: media('place') };
-    }
+    const byPlace = this.byPlace(position, media);
+    if (byPlace) return byPlace;
     this.#lastTry = 'ticket';
     const { ticket } = await this.#getTicket();
     return { ticket, media: media('ticket') };
+  }
+
+  /** The same for the place alone; null where there is none. */
+  byPlace(position: Position | null, media: MediaOnEntering): ClientPayload<'join_room'> | null {
+    if (!this.#place) return null;
+    this.#lastTry = 'place';
+    return { resume: this.#resume(this.#place.resumeToken, position), media: media('place') };
   }
 
   entered(place: SavedPlace): void {

@@ -58,6 +58,7 @@ export function applyMessage(view: RoomView, message: ServerMessage): Applied {
     case 'ack':
     case 'error':
     case 'pong':
+    case 'move':
       return { outcome: 'applied', view };
     default:
       return message satisfies never;

@@ -1,3 +1,4 @@
+import { SUBPROTOCOL } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CommandFailed } from './command-channel.ts';
 import { ann, bob, cem, chatEntry, event, notice, resumed, roomId, snapshot, waitingPerson } from './room-fixtures.ts';
@@ -27,9 +28,10 @@ const phase = (session: RoomSession) => session.state.phase;
 
 describe('entering', () => {
   test('the first frame asks by a ticket, and the answer is the room', async () => {
-    const { session, server, events, media } = sessionRig();
+    const { session, server, events, media, sockets } = sessionRig();
     expect(phase(session)).toEqual({ name: 'idle' });
     session.join();
+    expect(sockets).toMatchObject([{ url: 'wss://meet.example/ws?room=1', protocol: SUBPROTOCOL }]);
     expect(phase(session)).toEqual({ name: 'joining' });
     await server.opens();
     expect(server.last('join_room').payload).toEqual({

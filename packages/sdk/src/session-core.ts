@@ -117,8 +117,19 @@ export class SessionCore {
         return;
       case 'error':
         if (!this.commands.answered(message) && this.store.phase !== 'joined') {
-          this.connection.refused(message.payload.code);
+          this.connection.refused(message.payload);
         }
+        return;
+      case 'pong':
+        this.connection.answered(message.id);
+        return;
+      case 'move':
+        this.connection.move(message.payload.delayMs);
+        return;
+      case 'room_waiting':
+        // Let in by the former socket while a new one was taken to the waiting room: the new one brings that next.
+        if (this.store.phase === 'joined') this.#entered(message);
+        else this.#apply(message);
         return;
       default:
         this.#apply(message);
@@ -152,10 +163,12 @@ export class SessionCore {
         return this.#arrived(wasInside, message.payload.resync || wasInside);
       case 'room_resumed':
         this.#takePlace(message);
-        this.#replayingUpTo = (this.store.view.position?.seq ?? 0) + message.payload.replayed;
+        // A planned move: this client was never away, and what follows are events like any others.
+        if (this.store.phase === 'joined') return [];
+        this.#replayingUpTo = message.payload.seq + message.payload.replayed;
         return [];
       case 'room_waiting':
-        this.connection.entered(message.payload.connectionId, message.payload.resumeToken);
+        this.#entered(message);
         this.#own.away();
         this.media.close();
         this.store.setPhase({ name: 'waiting' });
@@ -171,9 +184,14 @@ export class SessionCore {
     }
   }
 
-  #takePlace({ payload: { connectionId, resumeToken, iceServers, iceTransportPolicy } }: Arrival): void {
-    this.connection.entered(connectionId, resumeToken);
+  #takePlace(message: Arrival): void {
+    this.#entered(message);
+    const { connectionId, iceServers, iceTransportPolicy } = message.payload;
     this.media.enter(connectionId, { iceServers, iceTransportPolicy });
+  }
+
+  #entered({ payload: { connectionId, resumeToken } }: Arrival | ServerMessage<'room_waiting'>): void {
+    this.connection.entered(connectionId, resumeToken);
   }
 
   #replayed(): SessionEvent[] {

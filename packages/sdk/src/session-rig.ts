@@ -55,7 +55,9 @@ export function sessionRig(options: Partial<RoomSessionOptions> = {}) {
   const events: SessionEvent[] = [];
   session.onEvent((event) => events.push(event));
   const server = scriptedServer(latest);
-  return { session, server, events, media, getTicket, network, sockets: made };
+  /** The room's end of one socket of several. */
+  const serverOn = (index: number) => scriptedServer(() => made[index] ?? latest());
+  return { session, server, serverOn, events, media, getTicket, network, sockets: made };
 }
 
 /** The room's end of the latest socket. */

@@ -1,4 +1,4 @@
-import { closeCodes, limits, SUBPROTOCOL } from '@cline-meet/protocol';
+import { closeCodes, limits } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeWebSockets } from './fake-web-socket.ts';
 import { SignalingSocket } from './signaling-socket.ts';
@@ -14,10 +14,9 @@ afterEach(() => {
 /** With `random` at 1 each wait is the longest that full jitter allows. */
 function openSocket(random = () => 1) {
   const { WebSocket, made, latest } = fakeWebSockets();
-  const listener = { opened: vi.fn(), received: vi.fn(), lost: vi.fn(), closed: vi.fn() };
+  const listener = { opened: vi.fn(), received: vi.fn(), lost: vi.fn(), closed: vi.fn(), isReplacing: () => false };
   const socket = new SignalingSocket({
-    url: 'wss://meet.example/ws?room=1',
-    WebSocket,
+    connect: () => new WebSocket('wss://meet.example/ws?room=1'),
     timers: platformTimers,
     random,
     now: Date.now,
@@ -27,11 +26,6 @@ function openSocket(random = () => 1) {
   socket.reopen();
   return { socket, listener, made, latest };
 }
-
-test('it speaks the subprotocol of the product', () => {
-  const { latest } = openSocket();
-  expect(latest()).toMatchObject({ url: 'wss://meet.example/ws?room=1', protocol: SUBPROTOCOL });
-});
 
 test('text frames are heard, binary ones are not', () => {
   const { listener, latest } = openSocket();

@@ -1,5 +1,5 @@
-import { limits, SUBPROTOCOL, shouldReconnect } from '@cline-meet/protocol';
-import { backoffMs } from './backoff.ts';
+import { closeCodes, limits, shouldReconnect } from '@cline-meet/protocol';
+import { backoffMs, turnMs } from './backoff.ts';
 import type { TimerId, Timers } from './timers.ts';
 
 export interface SocketListener {
@@ -10,11 +10,12 @@ export interface SocketListener {
   lost(attempt: number, retryAt: number): void;
   /** The server closed for good. Nothing more comes unless {@link SignalingSocket.reopen} is called. */
   closed(code: number): void;
+  /** Whether another socket is about to take this one's place, so that its end is no loss. */
+  isReplacing(): boolean;
 }
 
 export interface SocketOptions {
-  url: string;
-  WebSocket: typeof WebSocket;
+  connect: () => WebSocket;
   timers: Timers;
   random: () => number;
   now: () => number;
@@ -29,7 +30,7 @@ const LASTING_MS = 5_000;
 const OPEN = 1;
 const NORMAL_CLOSURE = 1000;
 /** Private use (RFC 6455, section 7.4.2): the client gave up on this socket, and means to come back on another. */
-const ABANDONED = 4000;
+export const ABANDONED = 4000;
 
 /** Keeps one WebSocket open: reconnects with backoff, pings, and gives up on a socket that has gone silent. */
 export class SignalingSocket {
@@ -40,6 +41,8 @@ export class SignalingSocket {
   #attempt = 0;
   #heardAt = 0;
   #provedAt: number | null = null;
+  /** The server takes nobody in before (epoch ms). */
+  #notBefore = 0;
   #isStopped = true;
 
   constructor(options: SocketOptions) {
@@ -54,26 +57,46 @@ export class SignalingSocket {
   reopen(): void {
     this.#abandon(ABANDONED);
     this.#isStopped = false;
-    const socket = new this.#options.WebSocket(this.#options.url, SUBPROTOCOL);
+    this.#notBefore = 0;
+    const socket = this.#options.connect();
+    this.#use(socket);
+    socket.onopen = () => this.#socket === socket && this.#opened();
+    this.#wait(OPEN_TIMEOUT_MS, () => this.giveUp());
+  }
+
+  /** Goes on with a socket that is open already. Returns the former, where there is one; it is not heard here any more. */
+  adopt(socket: WebSocket): WebSocket | null {
+    const former = this.#socket;
+    this.#use(socket);
+    this.#heardAt = this.#options.now();
+    this.#keepAlive();
+    return former;
+  }
+
+  /** The server said when to come again, and is about to close. */
+  putOff(retryAfterMs: number): void {
+    this.#notBefore = this.#options.now() + turnMs(retryAfterMs, this.#options.random);
+  }
+
+  #use(socket: WebSocket): void {
     this.#socket = socket;
     const ifCurrent =
       <Args extends unknown[]>(handle: (...args: Args) => void) =>
       (...args: Args) => {
         if (this.#socket === socket) handle(...args);
       };
-    socket.onopen = ifCurrent(() => this.#opened());
     socket.onmessage = ifCurrent((event: MessageEvent) => this.#received(event.data));
     socket.onclose = ifCurrent((event: CloseEvent) => this.#closed(event.code));
     // A close follows each error and says all that can be known.
     socket.onerror = () => {};
-    this.#wait(OPEN_TIMEOUT_MS, () => this.giveUp());
   }
 
   /** Tries at once where a try is waited for; where a socket is open, demands a sign of life and else reopens. */
   tryNow(): void {
     if (this.#isStopped) return;
-    if (!this.#socket) this.reopen();
-    else if (this.isOpen) this.#probe();
+    if (!this.#socket) {
+      if (this.#options.now() >= this.#notBefore) this.reopen();
+    } else if (this.isOpen) this.#probe();
   }
 
   /** Abandons the socket and tries anew after the backoff. */
@@ -113,6 +136,8 @@ export class SignalingSocket {
 
   #closed(code: number): void {
     this.#forget();
+    const isOver = !shouldReconnect(code) && code !== closeCodes.replaced.code;
+    if (!isOver && this.#options.listener.isReplacing()) return;
     if (shouldReconnect(code)) {
       this.#retry();
       return;
@@ -126,7 +151,8 @@ export class SignalingSocket {
     const lasted = this.#provedAt !== null && this.#options.now() - this.#provedAt >= LASTING_MS;
     this.#provedAt = null;
     this.#attempt = lasted ? 1 : this.#attempt + 1;
-    const delayMs = backoffMs(this.#attempt, this.#options.random);
+    const putOffMs = this.#notBefore - this.#options.now();
+    const delayMs = putOffMs > 0 ? putOffMs : backoffMs(this.#attempt, this.#options.random);
     this.#wait(delayMs, () => this.reopen());
     this.#options.listener.lost(this.#attempt, this.#options.now() + delayMs);
   }

@@ -5,6 +5,11 @@ import { operation } from './route.ts';
 /** From one address, behind which may be a whole office. Wrong codes are held to far less by the guess limit. */
 const LOOKUPS_PER_MINUTE = 300;
 
+/** Where the public halves of the keys are that sign logins, served by the role `auth`. */
+export const AUTH_KEYS_PATH = '/api/auth/keys';
+/** Where those are that sign tickets, served by the role `gateway`. */
+export const GATEWAY_KEYS_PATH = '/api/gateway/keys';
+
 const CodeParam = z.object({ code: RoomCode });
 
 /** The whole HTTP API, whichever processes serve its parts: what the OpenAPI document says. */

@@ -3,12 +3,10 @@ import type { JSONWebKeySet } from 'jose';
 import type { IdentityProvider } from '../auth/identity-provider.ts';
 import type { UsedSignIns } from '../auth/ports.ts';
 import { type AccountContext, accountRoutes } from './account-routes.ts';
+import { AUTH_KEYS_PATH } from './api.ts';
 import { publishKeys } from './published-keys.ts';
 import { register } from './route.ts';
 import { registerSignInRoutes } from './sign-in-routes.ts';
-
-/** Where the public halves of the keys are that sign logins. */
-export const AUTH_KEYS_PATH = '/api/auth/keys';
 
 export interface AuthServiceContext extends Omit<AccountContext, 'providerName'> {
   /** Null where people come in as guests alone. */

@@ -1,15 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
-import { api } from './api.ts';
+import { api, GATEWAY_KEYS_PATH } from './api.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { describeApi } from './openapi.ts';
 import { publishKeys } from './published-keys.ts';
 import { roomRoutes } from './room-routes.ts';
 import { register } from './route.ts';
 import { type TicketContext, ticketRoutes } from './ticket-routes.ts';
-
-/** Where the public halves of the keys are that sign tickets. */
-export const GATEWAY_KEYS_PATH = '/api/gateway/keys';
 
 export interface GatewayServiceContext extends Omit<TicketContext, 'guesses'> {
   readonly gatewayKeys: () => JSONWebKeySet;

@@ -2,8 +2,9 @@ import type { ClientMessage, CloseName, ErrorCode } from '@cline-meet/protocol';
 import type { RoomContext } from '../room/context.ts';
 import { joinRoom } from '../room/join.ts';
 import { Refused } from '../room/model.ts';
-import { type Resumed, resumeRoom } from '../room/resume.ts';
+import { announceMoved, type Resumed, resumeRoom } from '../room/resume.ts';
 import type { TicketClaims } from '../room/ticket.ts';
+import type { Admission } from './admission.ts';
 import type { Client } from './client.ts';
 import type { HubMetrics } from './hub-metrics.ts';
 import type { Welcome } from './local-clients.ts';
@@ -19,6 +20,7 @@ export interface EntranceContext {
   readonly rooms: LocalRooms;
   readonly messages: Messages;
   readonly metrics: HubMetrics;
+  readonly admission: Admission;
   /** Null for a ticket that is malformed, forged or too old. */
   readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
 }
@@ -31,12 +33,36 @@ export const closeAfterRefusal: Partial<Record<ErrorCode, CloseName>> = {
   room_full: 'roomFull',
   room_ended: 'roomEnded',
   room_expired: 'roomExpired',
+  unavailable: 'busy',
   internal: 'internal',
 };
 
-/** `join_room`: by the resume token where the place is still kept, else by the ticket. */
+/** What is answered to who has nothing good to show. */
+const worthless: readonly ErrorCode[] = ['ticket_invalid', 'resume_expired'];
+
+/** `join_room`: one more than the pod takes in at a time is refused before their ticket is touched. */
 export async function enterRoom(door: EntranceContext, client: Client, payload: JoinPayload): Promise<void> {
   if (client.state.phase !== 'connecting') throw new Refused('already_joined');
+  admit(door);
+  try {
+    await takePlace(door, client, payload);
+  } catch (error) {
+    if (error instanceof Refused && worthless.includes(error.code)) door.admission.giveBack();
+    throw error;
+  }
+}
+
+function admit({ admission, metrics, room }: EntranceContext): void {
+  try {
+    admission.admit(room.clock.now());
+  } catch (error) {
+    metrics.putOff.inc();
+    throw error;
+  }
+}
+
+/** By the resume token where the place is still kept, else by the ticket. */
+async function takePlace(door: EntranceContext, client: Client, payload: JoinPayload): Promise<void> {
   if (payload.resume && (await tryResume(door, client, payload, payload.resume))) return;
   const claims = payload.ticket === undefined ? null : await door.verifyTicket(payload.ticket);
   if (claims?.room.roomId !== client.roomId) throw new Refused('ticket_invalid');
@@ -93,10 +119,12 @@ async function takeUp(
   if (resumed.outcome === 'waiting') {
     client.take({ phase: 'waiting', actor, resumeToken: resume.token });
     await local.wait(client, messages.roomWaiting(actor, resume.token));
+    await announceMoved(room, actor, client.socketId);
     return 'waiting';
   }
   client.take({ phase: 'joined', actor, resumeToken: resume.token });
   await local.join(client, welcomeBack(messages, resumed, resume));
+  await announceMoved(room, actor, client.socketId);
   if (resumed.missed) return 'replayed';
   return resumed.resync ? 'resync' : 'snapshot';
 }

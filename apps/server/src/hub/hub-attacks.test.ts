@@ -237,3 +237,54 @@ describe('frames', () => {
     slow.client.socket.terminate();
   });
 });
+
+describe('more who come in at once than the pod takes', () => {
+  const crowd = async () => {
+    // The host is one of the four.
+    const { room, host } = await (await start({ settings: { joinsPerSecond: 4 } })).meeting();
+    for (const name of ['Ann', 'Ben', 'Cleo']) await rig.join(room, name);
+    return { room, host };
+  };
+
+  it('are refused without effect, each with a time of their own, and their tickets stay good', async () => {
+    const { room, host } = await crowd();
+    const refused = [await rig.knock(room, 'Dan'), await rig.knock(room, 'Eve')];
+    const answers = await Promise.all(refused.map(({ client }) => client.next('error')));
+    expect(answers.map(({ payload }) => [payload.code, payload.retryAfterMs])).toEqual([
+      ['unavailable', 250],
+      ['unavailable', 500],
+    ]);
+    expect(await Promise.all(refused.map(({ client }) => client.closed))).toEqual([4529, 4529]);
+    await host.client.settled();
+    expect(host.client.types().filter((type) => type === 'user_joined')).toHaveLength(3);
+    expect(await rig.pod().registry.metrics()).toContain('hub_joins_put_off_total 2');
+
+    rig.clock.advance(250);
+    const again = await rig.connect(room.roomId);
+    again.send('join_room', { ticket: refused[0]?.claims.ticketId, media });
+    expect((await again.next('room_joined')).payload.participants).toHaveLength(5);
+  });
+
+  it('may be people who come back: their places are kept meanwhile', async () => {
+    const { room, host } = await crowd();
+    const { resumeToken: token, epoch, seq: lastSeq, connectionId } = host.snapshot;
+    const early = await rig.resume(room.roomId, { token, epoch, lastSeq });
+    expect((await early.next('error')).payload.code).toBe('unavailable');
+    await host.client.settled();
+    rig.clock.advance(1000);
+    const back = await rig.resume(room.roomId, { token, epoch, lastSeq });
+    expect((await back.next('room_resumed')).payload.connectionId).toBe(connectionId);
+  });
+
+  it('are not those who have nothing good to show: forgers take nobody’s turn', async () => {
+    const { room } = await (await start({ settings: { joinsPerSecond: 2 } })).meeting();
+    const forged = { token: 'f'.repeat(40), epoch: 'e', lastSeq: 1 };
+    for (const join of [{ ticket: 'forged' }, { resume: forged }, { ticket: 'forged', resume: forged }]) {
+      const raw = await rig.connect(room.roomId);
+      raw.send('join_room', { ...join, media });
+      expect(['ticket_invalid', 'resume_expired']).toContain((await raw.next('error')).payload.code);
+      await raw.closed;
+    }
+    await rig.join(room, 'Ann');
+  });
+});

@@ -6,6 +6,7 @@ export interface HubMetrics {
   readonly messages: Counter<'type'>;
   readonly joins: Counter<'outcome'>;
   readonly resumes: Counter<'outcome'>;
+  readonly putOff: Counter;
   readonly closes: Counter<'reason'>;
   readonly healedEvents: Counter;
 }
@@ -21,6 +22,7 @@ export function createHubMetrics(registry: Registry): HubMetrics {
     messages: counter('websocket_messages_total', 'Messages received and understood, by type', ['type']),
     joins: counter('hub_joins_total', 'Joins with a ticket: joined, waiting or the refusal', ['outcome']),
     resumes: counter('hub_resumes_total', 'Resumes: replayed, snapshot, resync, waiting or the refusal', ['outcome']),
+    putOff: counter('hub_joins_put_off_total', 'Joins and resumes put off because too many came at once', []),
     closes: counter('websocket_closes_total', 'Closed WebSockets, by the name of the close code', ['reason']),
     healedEvents: counter('hub_healed_events_total', 'Events that the bus lost and the log brought back', []),
   };

@@ -24,6 +24,7 @@ export interface RigOptions {
   settings?: Partial<HubSettings>;
   bus?: Bus;
   ice?: IceSource;
+  random?: () => number;
 }
 
 /** What hubs share. */
@@ -70,7 +71,7 @@ export class HubRig {
     return rig;
   }
 
-  async #startPod(bus: Bus, { settings, ice }: RigOptions): Promise<void> {
+  async #startPod(bus: Bus, options: RigOptions): Promise<void> {
     const registry = new Registry();
     const hub = new RealtimeHub({
       store: this.store,
@@ -78,7 +79,7 @@ export class HubRig {
       leases: null,
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
-      ice: ice ?? {
+      ice: options.ice ?? {
         ttlSeconds: ICE_TTL_SECONDS,
         forUser: (userId) => ({
           iceServers: [{ urls: ['turn:turn.test'], username: userId, credential: `from ${this.clock.now()}` }],
@@ -92,12 +93,15 @@ export class HubRig {
         reconnectGraceMs: 30_000,
         reloadGraceMs: 10_000,
         joinTimeoutMs: 10_000,
+        joinsPerSecond: 1000,
+        drainMs: 0,
         allowedOrigins: (origin) => origin === ORIGIN,
-        ...settings,
+        ...options.settings,
       },
       log: pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) }),
       registry,
       clock: this.clock,
+      random: options.random ?? Math.random,
     });
     const server = createServer();
     hub.attach(server);

@@ -33,5 +33,6 @@ describe('over a Redis cluster', () => {
 
   // Each within its own: they clean up after each of their own tests.
   describe('one and two hubs', () => import('./realtime-hub.test.ts').then(() => {}));
+  describe('a pod that goes', () => import('./hub-moving.test.ts').then(() => {}));
   describe('a bus that loses, and races', () => import('./hub-delivery.test.ts').then(() => {}));
 });

@@ -18,6 +18,7 @@ type NoticeType =
   | 'admit_user'
   | 'ice_servers'
   | 'waiting_list'
+  | 'move'
   | Answer;
 type Answer = 'ack' | 'error' | 'pong';
 
@@ -73,6 +74,10 @@ export class Messages {
 
   pong(roomId: RoomId, id: MessageId | undefined): ServerMessage {
     return this.#notice('pong', roomId, {}, id);
+  }
+
+  move(roomId: RoomId, delayMs: number): ServerMessage {
+    return this.#notice('move', roomId, { delayMs });
   }
 
   error(roomId: RoomId, code: ErrorCode, id?: MessageId, retryAfterMs?: number): ServerMessage {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { closeName, type RoomId } from '@cline-meet/protocol';
 import type { Registry } from 'prom-client';
 import type { WebSocket } from 'ws';
@@ -12,8 +13,10 @@ import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
+import { Admission } from './admission.ts';
 import { Client, type ClientOwner } from './client.ts';
 import { createDispatch } from './dispatch.ts';
+import { Drain } from './drain.ts';
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
 import { renewIceServers } from './ice-renewal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -25,7 +28,7 @@ import { closeOverdue } from './sweep.ts';
 
 const SWEEP_INTERVAL_MS = 1000;
 /** How long peers may take to answer a close before their sockets are cut. */
-const DRAIN_MS = 1000;
+const FAREWELL_MS = 1000;
 
 export interface RealtimeHubOptions {
   readonly store: RoomStore;
@@ -39,11 +42,16 @@ export interface RealtimeHubOptions {
   readonly log: Logger;
   readonly registry: Registry;
   readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
 }
 
 export interface HubSettings extends RoomRules, Pick<SocketServerOptions, 'allowedOrigins'> {
   readonly maxConnections: number;
   readonly joinTimeoutMs: number;
+  readonly joinsPerSecond: number;
+  /** Over what time people are asked to move before the pod goes; 0 where there is no other to move to. */
+  readonly drainMs: number;
 }
 
 /** A pod's sockets, wired to the domain. Any number of hubs may serve one room through one store and one bus. */
@@ -56,10 +64,12 @@ export class RealtimeHub implements ClientOwner {
   readonly #reception: ReceptionContext;
   readonly #sockets: SocketServer;
   readonly #lease: LeaseKeeper | null;
+  readonly #random: () => number;
   readonly #clients = new Set<Client>();
   readonly #timer: NodeJS.Timeout;
   #allGone: () => void = () => {};
   #isDraining = false;
+  #drain: Drain | null = null;
 
   constructor({ store, bus, journal, log, clock, settings, ...options }: RealtimeHubOptions) {
     this.#settings = settings;
@@ -68,11 +78,14 @@ export class RealtimeHub implements ClientOwner {
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
     this.#ice = options.ice;
+    this.#random = options.random;
     const messages = new Messages(clock, this.#ice);
     const healed = (events: number) => metrics.healedEvents.inc(events);
     this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
     const { verifyTicket } = options;
-    const dispatch = createDispatch({ room: this.#room, rooms: this.#rooms, messages, metrics, verifyTicket });
+    const admission = new Admission(settings.joinsPerSecond, clock.now());
+    const door = { room: this.#room, rooms: this.#rooms, messages, metrics, admission, verifyTicket };
+    const dispatch = createDispatch(door);
     this.#reception = { dispatch, messages, metrics, clock, log };
     this.#sockets = new SocketServer({
       allowedOrigins: settings.allowedOrigins,
@@ -82,7 +95,12 @@ export class RealtimeHub implements ClientOwner {
     this.#timer = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
   }
 
-  /** Serves `/ws` of this HTTP server; after {@link close} it answers 503 there. */
+  /** False from the moment that this pod is about to go. */
+  get takesMore(): boolean {
+    return !this.#isDraining;
+  }
+
+  /** Serves `/ws` of this HTTP server; from {@link drain} or {@link close} on it answers 503 there. */
   attach(server: Server): void {
     this.#sockets.attach(server);
   }
@@ -91,6 +109,7 @@ export class RealtimeHub implements ClientOwner {
   async sweep(): Promise<void> {
     try {
       const now = this.#room.clock.now();
+      this.#drain?.tell(this.#clients);
       closeOverdue(this.#clients, now, this.#settings.joinTimeoutMs);
       renewIceServers(this.#clients, now, this.#ice, this.#reception.messages);
       await this.#lease?.keep();
@@ -101,19 +120,33 @@ export class RealtimeHub implements ClientOwner {
     }
   }
 
+  /**
+   * Asks everyone to move to another pod. Resolves when they have, when their time is up, or when `hurry` fires;
+   * {@link close} is to follow.
+   */
+  async drain(hurry: AbortSignal): Promise<void> {
+    this.#isDraining = true;
+    const windowMs = this.#settings.drainMs;
+    if (windowMs === 0 || this.#clients.size === 0) return;
+    this.#room.log.info({ sockets: this.#clients.size, windowMs }, 'hub draining');
+    const { clock } = this.#room;
+    this.#drain = new Drain({ windowMs, clock, messages: this.#reception.messages, random: this.#random });
+    this.#drain.tell(this.#clients);
+    const timeIsUp = delay(this.#drain.patienceMs, undefined, { signal: hurry, ref: false }).catch(() => {});
+    await Promise.race([this.#everyoneGone(), timeIsUp]);
+    this.#drain = null;
+  }
+
   /** Sends everyone away to come back elsewhere; their places are kept. Resolves when all sockets are closed. */
   async close(): Promise<void> {
     this.#isDraining = true;
     clearInterval(this.#timer);
     const clients = [...this.#clients];
-    const gone = new Promise<void>((resolve) => {
-      this.#allGone = resolve;
-    });
     for (const client of clients) client.close('draining');
-    if (this.#clients.size > 0) await gone;
+    await this.#everyoneGone();
     await Promise.race([
       Promise.all(clients.map((client) => client.ended)),
-      new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
+      new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
     ]);
     for (const client of clients) client.terminate();
     await this.#lease?.release().catch((error) => this.#room.log.warn({ err: error }, 'lease not released'));
@@ -138,6 +171,13 @@ export class RealtimeHub implements ClientOwner {
   failed(client: Client, error: unknown): void {
     this.#room.log.error({ err: error, roomId: client.roomId }, 'client failed');
     client.close('internal');
+  }
+
+  async #everyoneGone(): Promise<void> {
+    if (this.#clients.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#allGone = resolve;
+    });
   }
 
   /** The store holds nobody of this pod any more: whoever is here must come in again. */

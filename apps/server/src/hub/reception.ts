@@ -9,6 +9,8 @@ import type { HubMetrics } from './hub-metrics.ts';
 import type { Messages } from './messages.ts';
 import type { Verdict } from './rate-limit.ts';
 
+const failed = { code: 'internal', retryAfterMs: undefined } as const;
+
 export interface ReceptionContext {
   readonly dispatch: Dispatch;
   readonly messages: Messages;
@@ -44,9 +46,9 @@ async function handle(context: ReceptionContext, client: Client, message: Client
   try {
     await context.dispatch(client, message);
   } catch (error) {
-    const code = error instanceof Refused ? error.code : 'internal';
+    const { code, retryAfterMs } = error instanceof Refused ? error : failed;
     logRefusal(context, client, message, code, error);
-    answerError(context, client, code, message.id);
+    client.send(context.messages.error(client.roomId, code, message.id, retryAfterMs));
     const close = message.type === 'join_room' ? closeAfterRefusal[code] : undefined;
     if (close) client.close(close);
   }

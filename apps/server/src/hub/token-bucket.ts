@@ -26,4 +26,9 @@ export class TokenBucket {
     this.#tokens -= 1;
     return 0;
   }
+
+  /** Takes back what a {@link take} took and was not used. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#shape.burst, this.#tokens + 1);
+  }
 }

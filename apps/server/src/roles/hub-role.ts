@@ -24,10 +24,14 @@ export function startHub({ config, log, registry, clock, live, keys, ice }: Foun
       reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
       reloadGraceMs: RELOAD_GRACE_MS,
       joinTimeoutMs: limits.joinTimeoutMs,
+      joinsPerSecond: config.JOINS_PER_SECOND,
+      // Without other pods there is nowhere to move to.
+      drainMs: live.leases === null ? 0 : config.DRAIN_SECONDS * 1000,
       allowedOrigins: createOriginCheck(config.PUBLIC_URL),
     },
     log,
     registry,
     clock,
+    random: Math.random,
   });
 }

@@ -71,11 +71,14 @@ export interface Done {
 /** Thrown by a verb that does nothing because it must not, or cannot, be done. */
 export class Refused extends Error {
   readonly code: ErrorCode;
+  /** Where it is worth to try again. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode) {
+  constructor(code: ErrorCode, retryAfterMs?: number) {
     super(code);
     this.name = 'Refused';
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -10,7 +10,10 @@ export type Resumed =
   | { outcome: 'joined'; actor: Actor; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
   | { outcome: 'waiting'; actor: Actor };
 
-/** Gives a place back to who holds its token. Refuses with `resume_expired`, or `room_ended`. */
+/**
+ * Gives a place back to who holds its token; {@link announceMoved} follows. Refuses with `resume_expired`, or
+ * `room_ended`.
+ */
 export async function resumeRoom(
   room: RoomContext,
   roomId: RoomId,
@@ -24,17 +27,27 @@ export async function resumeRoom(
 
   if (returned.outcome === 'waiting') {
     const { connectionId, userId, name } = returned.person;
-    await announce(room, roomId, { kind: 'moved', connectionId, socketId });
     return { outcome: 'waiting', actor: { roomId, connectionId, userId, name, standing: 'waiting' } };
   }
   const actor = actorOf(roomId, returned.participant);
   const { connectionId } = actor;
-  await announce(room, roomId, { kind: 'moved', connectionId, socketId });
   await announceEvents(room, roomId, returned.events);
   const missed = await missedSince(room, roomId, resume);
   const resync = resume.lastSeq !== undefined && missed === null;
   room.log.info({ roomId, connectionId, replayed: missed?.length ?? null, resync }, 'participant resumed');
   return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync };
+}
+
+/**
+ * Has the former socket closed, wherever it is. Only once the new one is seated: until then signals for the connection
+ * reach it by the former one, and so none falls between the two.
+ */
+export async function announceMoved(
+  room: RoomContext,
+  { roomId, connectionId }: Actor,
+  socketId: SocketId,
+): Promise<void> {
+  await announce(room, roomId, { kind: 'moved', connectionId, socketId });
 }
 
 async function takeUp(

@@ -43,6 +43,7 @@ const close = {
   silent: 'The connection was lost. Check your network and join again.',
   internal: 'Something went wrong on the server. Join again in a moment.',
   draining: 'The server is being restarted. Join again in a moment.',
+  busy: 'Many people are joining right now. Join again in a moment.',
 } satisfies Record<CloseName, string>;
 
 export const errors = {

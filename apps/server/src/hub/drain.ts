@@ -1,0 +1,42 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Client } from './client.ts';
+import type { Messages } from './messages.ts';
+
+/** What the last to move have for it, as a part of the time over which the moves are spread. */
+const SLACK = 1 / 4;
+
+export interface DrainOptions {
+  /** The moves are spread over this. */
+  readonly windowMs: number;
+  readonly messages: Messages;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Has a pod's clients move to other pods, each at a time of its own, so that no pod meets all of them at once. */
+export class Drain {
+  readonly #options: DrainOptions;
+  readonly #untilMs: number;
+  readonly #told = new WeakSet<Client>();
+
+  constructor(options: DrainOptions) {
+    this.#options = options;
+    this.#untilMs = options.clock.now() + options.windowMs;
+  }
+
+  /** After this whoever is left is not going to move. */
+  get patienceMs(): number {
+    return this.#options.windowMs * (1 + SLACK);
+  }
+
+  /** Tells who has a place and was not told yet. To be called again for those who were just coming in. */
+  tell(clients: Iterable<Client>): void {
+    const { clock, random, messages } = this.#options;
+    const leftMs = Math.max(this.#untilMs - clock.now(), 0);
+    for (const client of clients) {
+      if (client.actor === null || this.#told.has(client)) continue;
+      this.#told.add(client);
+      client.send(messages.move(client.roomId, Math.floor(random() * leftMs)));
+    }
+  }
+}
