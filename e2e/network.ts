@@ -5,17 +5,19 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Network {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #serverPort: number;
   #isUp = true;
 
   static async to(serverUrl: string): Promise<Network> {
-    const network = new Network(Number(new URL(serverUrl).port));
+    const network = new Network(serverUrl);
     network.#server.listen(0, '127.0.0.1');
     await once(network.#server, 'listening');
     return network;
   }
 
-  private constructor(serverPort: number) {
-    this.#server = createServer((browser) => this.#relay(browser, serverPort));
+  private constructor(serverUrl: string) {
+    this.#serverPort = portOf(serverUrl);
+    this.#server = createServer((browser) => this.#relay(browser));
   }
 
   get url(): string {
@@ -32,17 +34,22 @@ export class Network {
     this.#isUp = true;
   }
 
+  /** Leads new connections to another server and leaves those that there are, as a balancer does. */
+  leadTo(serverUrl: string): void {
+    this.#serverPort = portOf(serverUrl);
+  }
+
   close(): void {
     this.cut();
     this.#server.close();
   }
 
-  #relay(browser: Socket, serverPort: number): void {
+  #relay(browser: Socket): void {
     if (!this.#isUp) {
       browser.resetAndDestroy();
       return;
     }
-    const server = connect(serverPort, '127.0.0.1');
+    const server = connect(this.#serverPort, '127.0.0.1');
     for (const [socket, other] of [
       [browser, server],
       [server, browser],
@@ -56,4 +63,8 @@ export class Network {
       socket.pipe(other);
     }
   }
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { startRedis } from '../apps/server/src/lib/redis-fixture.ts';
+import { startBuiltServer, temporaryFolder } from '../scripts/built-server.mjs';
+import { test as base, expect, type Server } from './fixtures.ts';
+import { expectToHear, expectToSee } from './media.ts';
+import { Network } from './network.ts';
+import { english } from './words.ts';
+
+/** From now on notes whether the page ever shows this text, however short. Resolves to how to ask. */
+async function watchFor(page: Page, text: string): Promise<() => Promise<boolean>> {
+  const watch = await page.evaluateHandle((wanted) => {
+    const seen = { ever: false };
+    const look = () => {
+      seen.ever ||= document.body.textContent?.includes(wanted) ?? false;
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+    return seen;
+  }, text);
+  return async () => (await watch.jsonValue()).ever;
+}
+
+/** The credentials of each peer connection's end (RFC 8839): a restart of ICE or a new connection changes them. */
+function iceCredentials(page: Page): Promise<(string | undefined)[]> {
+  return page.evaluate(() =>
+    window.peerConnectionsSeen.map(({ localDescription }) => /a=ice-ufrag:\S+/.exec(localDescription?.sdp ?? '')?.[0]),
+  );
+}
+
+/** Two servers that share Redis, behind a balancer that leads to the first. */
+const test = base.extend<{ pair: { first: Server; second: Server; balancer: Network } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
+  pair: async ({}, use) => {
+    const [one, other] = [temporaryFolder(), temporaryFolder()];
+    const redis = await startRedis('standalone');
+    const env = { REDIS_URL: redis.url, SIGNING_KEY_FILE: join(one.path, 'shared-key.json'), DRAIN_SECONDS: '4' };
+    const first = await startBuiltServer({ dataDir: one.path, env });
+    const second = await startBuiltServer({ dataDir: other.path, env });
+    const balancer = await Network.to(first.url);
+    await use({ first, second, balancer });
+    balancer.close();
+    for (const server of [first, second]) await server.kill();
+    await redis.close();
+    for (const folder of [one, other]) folder.remove();
+  },
+});
+
+test('a server that goes hands its meeting to another, and nobody notices', async ({ person, pair }) => {
+  const { first, second, balancer } = pair;
+  const { url } = balancer;
+  const [ana, ben] = await Promise.all([person('Ana', { url }), person('Ben', { url })]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+  await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
+  await Promise.all([ana.chat.open(), ben.chat.open()]);
+  const pages = [ana.page, ben.page];
+  const sawReconnecting = await Promise.all(pages.map((page) => watchFor(page, 'Reconnecting')));
+  const notices = await Promise.all([ana.notices.record(), ben.notices.record()]);
+  const before = await Promise.all(pages.map(iceCredentials));
+  const ids = await Promise.all([ana.connectionId(code), ben.connectionId(code)]);
+
+  balancer.leadTo(second.url);
+  const stopped = first.stop();
+  // Said while one or the other moves.
+  for (const number of [1, 2, 3, 4]) {
+    await ana.chat.say(`Ana ${number}`);
+    await ben.chat.say(`Ben ${number}`);
+  }
+  expect(await stopped).toBe(0);
+
+  await ana.chat.say('Still here');
+  for (const { chat } of [ana, ben]) {
+    for (const text of ['Ana 1', 'Ana 4', 'Ben 1', 'Ben 4', 'Still here'])
+      await expect(chat.message(text)).toHaveCount(1);
+    await expect(chat.log.getByText(english.meeting.chat.pending)).toHaveCount(0);
+  }
+  await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
+  await expectToHear(ana, 1);
+  expect(await Promise.all(pages.map(iceCredentials))).toEqual(before);
+  expect(await Promise.all([ana.connectionId(code), ben.connectionId(code)])).toEqual(ids);
+  expect(await Promise.all(sawReconnecting.map((ever) => ever()))).toEqual([false, false]);
+  const said = (await Promise.all(notices.map((read) => read()))).flat();
+  expect(said.filter((notice) => !/Ana|Ben/.test(notice))).toEqual([]);
+  expect(said.filter((notice) => notice.includes(english.meeting.notices.left('Ben')))).toEqual([]);
+});
