@@ -28,6 +28,7 @@ import { loadSigningKey, Tokens } from './lib/tokens.ts';
 import { type LiveRooms, openInMemory, openInRedis, RedisUnavailable } from './live-rooms.ts';
 import { createOriginCheck } from './origin-check.ts';
 import { lookIntoRoom } from './room/presence.ts';
+import { SignOuts } from './room/sign-outs.ts';
 import { verifyTicket } from './room/ticket.ts';
 
 /** How long a page may take to reload before the others are told that its person is gone. */
@@ -63,9 +64,11 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
   const iceServersOf = (userId: UserId) => iceServersFor(ice, userId, clock.now());
 
+  const signOuts = new SignOuts({ ...live, clock, log });
   const hub = new RealtimeHub({
     store: live.store,
     bus: live.bus,
+    sessions: live.sessions,
     journal: live.journal,
     leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tokens, ticket),
@@ -85,6 +88,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const app = await createApp({
     users: usersIn(db),
     sessions: loginSessionsIn(db),
+    loginSockets: signOuts,
     rooms: roomsIn(db),
     glimpses: { look: (roomId) => lookIntoRoom(live.store, roomId) },
     tokens,
@@ -111,6 +115,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   const stop = async () => {
     await hub.close();
     await app.close();
+    await signOuts.close();
     await live.close();
     await db.destroy();
     releaseFolder();
@@ -119,7 +124,7 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
 }
 
 async function openLiveRooms({ REDIS_URL }: Config, log: Logger): Promise<LiveRooms> {
-  return REDIS_URL === null ? openInMemory() : openInRedis(REDIS_URL, log, clock);
+  return REDIS_URL === null ? openInMemory(clock) : openInRedis(REDIS_URL, log, clock);
 }
 
 function openDatabase(config: Config, folder: string, log: Logger): Promise<Kysely<Database>> {

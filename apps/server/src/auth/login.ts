@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../lib/clock.ts';
 import type { Tokens } from '../lib/tokens.ts';
-import type { Account, LoginSessions } from './ports.ts';
+import type { Account, LoginSessions, LoginSockets } from './ports.ts';
 
 /** The JWT audience of login cookies. */
 const LOGIN_AUDIENCE = 'cline-meet/login';
@@ -21,6 +21,10 @@ export interface Login {
   readonly account: Account;
 }
 
+export interface LogoutContext extends LoginContext {
+  readonly loginSockets: LoginSockets;
+}
+
 /** Signs an account in under a session of its own and returns the token for the cookie. */
 export async function openLogin({ sessions, tokens, clock }: LoginContext, account: Account): Promise<string> {
   const sessionId = await sessions.open(account.userId, clock.now() + LOGIN_TTL_SECONDS * 1000);
@@ -30,6 +34,12 @@ export async function openLogin({ sessions, tokens, clock }: LoginContext, accou
     tokenId: sessionId,
     ttlSeconds: LOGIN_TTL_SECONDS,
   });
+}
+
+/** Ends a session for good, in meetings too: those last, so that who is sent away from one finds it ended. */
+export async function closeLogin({ sessions, loginSockets }: LogoutContext, login: Login): Promise<void> {
+  await sessions.close(login.sessionId);
+  await loginSockets.closeAll({ userId: login.account.userId, sessionId: login.sessionId });
 }
 
 /** Who a cookie's token stands for. Null where it is not ours, has expired, or its session was closed. */

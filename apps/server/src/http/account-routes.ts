@@ -1,18 +1,18 @@
 import { GuestSignIn, Me } from '@cline-meet/protocol';
-import type { LoginContext } from '../auth/login.ts';
+import { closeLogin, type LogoutContext } from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
 import { type CreatorsContext, creationRights } from '../auth/room-creators.ts';
 import { Failure } from './failure.ts';
 import { type AnyRoute, route } from './route.ts';
 import { currentLogin, endLogin, startLogin } from './session-cookie.ts';
 
-export interface AccountContext extends LoginContext, CreatorsContext {
+export interface AccountContext extends LogoutContext, CreatorsContext {
   /** What people call the identity provider. Null where signing in with one is off. */
   readonly providerName: string | null;
 }
 
 export function accountRoutes(context: AccountContext): AnyRoute[] {
-  const { users, sessions, guestsAllowed, providerName } = context;
+  const { users, guestsAllowed, providerName } = context;
   const signIn = { guests: guestsAllowed, google: providerName !== null, provider: providerName };
   const me = async (user: Account | null) => ({ user, signIn, ...(await creationRights(context, user)) });
   return [
@@ -53,7 +53,7 @@ export function accountRoutes(context: AccountContext): AnyRoute[] {
       errors: ['forbidden', 'rate_limited'],
       handle: async ({ request, reply }) => {
         const login = await currentLogin(context, request);
-        if (login) await sessions.close(login.sessionId);
+        if (login) await closeLogin(context, login);
         endLogin(reply);
       },
     }),

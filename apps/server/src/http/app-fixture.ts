@@ -18,6 +18,7 @@ export const turn: IceServer = { urls: ['turn:turn.example.org'], username: 'u',
 /** The gateway over plain maps, on a clock that the test moves. */
 export async function startApp(change: Partial<HttpContext> = {}) {
   const clock = { nowMs: Date.now(), now: () => clock.nowMs };
+  const closedSockets: { userId: string; sessionId: string }[] = [];
   const glimpses = new Map<RoomId, RoomGlimpse>();
   const records = new Map<string, RoomRecord>();
   const accounts = new Map<string, Account>();
@@ -25,6 +26,7 @@ export async function startApp(change: Partial<HttpContext> = {}) {
   const app = await createApp({
     users: usersOf(accounts),
     sessions: sessionsOf(accounts),
+    loginSockets: { closeAll: async (session) => void closedSockets.push(session) },
     rooms: roomsOf(records, clock),
     glimpses: { look: async (roomId) => glimpses.get(roomId) ?? null },
     tokens,
@@ -44,7 +46,7 @@ export async function startApp(change: Partial<HttpContext> = {}) {
     webFolder: webFolder(),
     ...change,
   });
-  return { app, clock, tokens, glimpses, records, guest: (name: string) => signIn(app, name) };
+  return { app, clock, tokens, glimpses, records, closedSockets, guest: (name: string) => signIn(app, name) };
 }
 
 async function signIn(app: FastifyInstance, name: string) {

@@ -1,5 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LOGIN_TTL_SECONDS, type Login, type LoginContext, openLogin, readLogin } from '../auth/login.ts';
+import {
+  closeLogin,
+  LOGIN_TTL_SECONDS,
+  type Login,
+  type LoginContext,
+  type LogoutContext,
+  openLogin,
+  readLogin,
+} from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
 import { isLoopback } from '../lib/loopback.ts';
 import { Failure } from './failure.ts';
@@ -28,11 +36,14 @@ export async function startLogin(context: LoginContext, account: Account, reply:
   });
 }
 
-/** As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. */
-export async function replaceLogin(context: LoginContext, account: Account, reply: FastifyReply): Promise<void> {
+/**
+ * As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. Its
+ * sockets close too. Else who was in a meeting as a guest would be there twice, and signing out would leave the guest.
+ */
+export async function replaceLogin(context: LogoutContext, account: Account, reply: FastifyReply): Promise<void> {
   const before = await currentLogin(context, reply.request);
   await startLogin(context, account, reply);
-  if (before) await context.sessions.close(before.sessionId);
+  if (before) await closeLogin(context, before);
 }
 
 /** Cookies are kept to HTTPS on any host but this machine. */

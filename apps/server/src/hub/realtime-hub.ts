@@ -11,6 +11,7 @@ import type { PodLeases } from '../room/pod-leases.ts';
 import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
 import type { RoomStore } from '../room/room-store.ts';
+import type { SessionIndex } from '../room/session-index.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { Client, type ClientOwner } from './client.ts';
 import { createDispatch } from './dispatch.ts';
@@ -29,6 +30,7 @@ const DRAIN_MS = 1000;
 export interface RealtimeHubOptions {
   readonly store: RoomStore;
   readonly bus: Bus;
+  readonly sessions: SessionIndex;
   readonly journal: Journal;
   /** Null where no other pod shares the store. */
   readonly leases: PodLeases | null;
@@ -68,8 +70,9 @@ export class RealtimeHub implements ClientOwner {
     const messages = new Messages(clock, options.iceServersFor);
     const healed = (events: number) => metrics.healedEvents.inc(events);
     this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
-    const { verifyTicket } = options;
-    const dispatch = createDispatch({ room: this.#room, rooms: this.#rooms, messages, metrics, verifyTicket });
+    const { verifyTicket, sessions } = options;
+    const door = { room: this.#room, rooms: this.#rooms, sessions, messages, metrics, verifyTicket };
+    const dispatch = createDispatch(door);
     this.#reception = { dispatch, messages, metrics, clock, log };
     this.#sockets = new SocketServer({
       allowedOrigins: settings.allowedOrigins,
