@@ -53,20 +53,23 @@ export class HubRig {
 
   readonly clock: ManualClock;
   readonly store: RoomStore;
-  /** As the server's that a person signs out at. What it repeats is repeated when the test says so. */
+  readonly sessions: SessionIndex;
+  /** As of the server that a person signs out at; it repeats itself when {@link goOn} says so. */
   readonly signOuts: SignOuts;
   readonly journal: JournalEntry[] = [];
   readonly logged: string[] = [];
   readonly pods: Pod[] = [];
   readonly #tickets = new Map<string, TicketClaims>();
   readonly #backend: Backend;
+  readonly #pauses: (() => void)[] = [];
 
   private constructor(clock: ManualClock, backend: Backend) {
     this.clock = clock;
     this.#backend = backend;
     this.store = backend.store;
+    this.sessions = backend.sessions;
     const journal = { append: (entry: JournalEntry) => void this.journal.push(entry) };
-    this.signOuts = new SignOuts({ ...backend, journal, clock, log: this.#log() }, pauseUntilClosed);
+    this.signOuts = new SignOuts({ ...backend, journal, clock, log: this.#log() }, this.#pause);
   }
 
   static async start(options: RigOptions = {}): Promise<HubRig> {
@@ -76,6 +79,18 @@ export class HubRig {
     for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(options.settings);
     return rig;
   }
+
+  /** Ends the pauses of {@link signOuts}. */
+  goOn(): void {
+    for (const end of this.#pauses.splice(0)) end();
+  }
+
+  #pause = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      this.#pauses.push(resolve);
+    });
 
   #log() {
     return pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) });
@@ -159,11 +174,4 @@ export class HubRig {
       await new Promise((resolve) => server.close(resolve));
     }
   }
-}
-
-function pauseUntilClosed(_ms: number, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', resolve, { once: true });
-  });
 }

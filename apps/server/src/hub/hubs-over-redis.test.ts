@@ -36,4 +36,5 @@ describe('over a Redis cluster', () => {
   // Each within its own: they clean up after each of their own tests.
   describe('one and two hubs', () => import('./realtime-hub.test.ts').then(() => {}));
   describe('a bus that loses, and races', () => import('./hub-delivery.test.ts').then(() => {}));
+  describe('signing out', () => import('./sign-out.test.ts').then(() => {}));
 });

@@ -7,7 +7,14 @@ import { connectionOfToken, hashToken } from './token.ts';
 
 export type Resumed =
   /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
-  | { outcome: 'joined'; actor: Actor; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean; expiresAtMs: number }
+  | {
+      outcome: 'joined';
+      actor: Actor;
+      snapshot: RoomSnapshot;
+      missed: RoomEvent[] | null;
+      resync: boolean;
+      expiresAtMs: number;
+    }
   | { outcome: 'waiting'; actor: Actor; expiresAtMs: number };
 
 /** Gives a place back to who holds its token. Refuses with `resume_expired`, or `room_ended`. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DismissalContext, dismissSession } from './dismiss-session.ts';
 import type { LoginSession, SessionIndex } from './session-index.ts';
@@ -28,6 +29,8 @@ export class SignOuts {
   constructor(context: SignOutsContext, pause: Pause = pauseFor) {
     this.#context = context;
     this.#pause = pause;
+    // Each sign-out of the last seconds listens, however many there are.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /**

@@ -41,7 +41,8 @@ export function sessionIndexContract(name: string, create: (clock: Clock) => [Se
       const mine = session();
       const [other, stranger] = [session(mine.userId), { ...session(), sessionId: mine.sessionId }];
       const rooms = [roomId(), roomId(), roomId()] as const;
-      for (const [index, each] of [mine, other, stranger].entries()) await hub.note(each, rooms[index] ?? rooms[0], UNTIL_MS);
+      for (const [index, each] of [mine, other, stranger].entries())
+        await hub.note(each, rooms[index] ?? rooms[0], UNTIL_MS);
       expect(await auth.end(mine, UNTIL_MS)).toEqual([rooms[0]]);
       expect(await hub.note(other, roomId(), UNTIL_MS)).toBe(true);
       expect(await hub.note(stranger, roomId(), UNTIL_MS)).toBe(true);

@@ -169,7 +169,13 @@ export const meeting: typeof en = {
     locked: 'この会議はロックされています',
     expired: 'この会議は有効期限が切れています',
     failed: '会議に参加できませんでした',
+    signedOut: 'ログアウトしました',
     rejoin: '再参加',
     askAgain: 'もう一度参加をリクエスト',
+  },
+  signedInAnew: {
+    title: (name) => `${name} としてログインしました`,
+    text: (name) =>
+      `別のタブでログインしたため、会議から退出しました。${name} として会議に戻るには、再参加してください。`,
   },
 };
