@@ -176,6 +176,24 @@ describe('signing out over a bus that loses', () => {
   });
 });
 
+describe('signing out of two meetings', () => {
+  it('ends one though the other cannot be reached, and that one when it can', async () => {
+    const { first } = await meeting();
+    const other = await rig.meeting();
+    const there = await rig.join(other.room, 'Ken', sameLogin(first.claims), 1);
+    const { leaveSession } = rig.store;
+    const isAway = vi.spyOn(rig.store, 'leaveSession').mockImplementation(async (roomId, ...rest) => {
+      if (roomId === first.client.roomId) throw new Error('its node is down');
+      return leaveSession(roomId, ...rest);
+    });
+    await rig.signOuts.closeAll(first.claims);
+    expect(await there.client.closed).toBe(SIGNED_OUT);
+    isAway.mockRestore();
+    rig.goOn();
+    expect(await first.client.closed).toBe(SIGNED_OUT);
+  });
+});
+
 describe('a sign-out at any moment', () => {
   /** How many turns of the event loop each waits before it begins. */
   const delays = fc.record({ door: fc.nat(12), signOut: fc.nat(12), pod: fc.nat(1) });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RoomId } from '@cline-meet/protocol';
 import { type DismissalContext, dismissSession } from './dismiss-session.ts';
 import type { LoginSession, SessionIndex } from './session-index.ts';
 
@@ -61,15 +62,24 @@ export class SignOuts {
 
   /** True where nothing is left to be done: no room is known now, and whoever comes later sees the mark. */
   async #dismiss(session: LoginSession): Promise<boolean> {
-    const { sessions, clock, log } = this.#context;
+    const { sessions, clock } = this.#context;
     try {
       const roomIds = await sessions.end(session, clock.now() + MARK_MS);
-      for (const roomId of roomIds) await dismissSession(this.#context, roomId, session.sessionId);
+      await Promise.all(roomIds.map((roomId) => this.#dismissFrom(roomId, session)));
       return roomIds.length === 0;
     } catch (error) {
-      log.error({ err: error, userId: session.userId }, 'sign-out not told to meetings');
+      this.#failed(session, error);
       return false;
     }
+  }
+
+  /** A room that cannot be reached keeps no other from being told. */
+  async #dismissFrom(roomId: RoomId, session: LoginSession): Promise<void> {
+    await dismissSession(this.#context, roomId, session.sessionId).catch((error) => this.#failed(session, error));
+  }
+
+  #failed({ userId }: LoginSession, error: unknown): void {
+    this.#context.log.error({ err: error, userId }, 'sign-out not told to a meeting');
   }
 
   async #wait(ms: number): Promise<void> {

@@ -174,7 +174,8 @@ export const meeting: typeof en = {
     askAgain: 'もう一度参加をリクエスト',
   },
   signedInAnew: {
-    title: (name) => `${name} としてログインしました`,
+    // Without the name: the line would break in the middle of the words around it.
+    title: () => 'ログインし直しました',
     text: (name) =>
       `別のタブでログインしたため、会議から退出しました。${name} として会議に戻るには、再参加してください。`,
   },
