@@ -8,12 +8,15 @@ import type { Journal, JournalReader } from './room/journal.ts';
 import type { PodLeases } from './room/pod-leases.ts';
 import type { Bus } from './room/ports.ts';
 import type { RoomStore } from './room/room-store.ts';
+import type { SessionIndex } from './room/session-index.ts';
 import { MemoryJournal } from './store/memory-journal.ts';
 import { MemoryRoomStore } from './store/memory-room-store.ts';
+import { MemorySessionIndex } from './store/memory-session-index.ts';
 import { RedisJournal } from './store/redis-journal.ts';
 import { RedisJournalReader } from './store/redis-journal-reader.ts';
 import { RedisPod } from './store/redis-pod.ts';
 import { RedisRoomStore } from './store/redis-room-store.ts';
+import { RedisSessionIndex } from './store/redis-session-index.ts';
 
 const CONNECT_WAIT_MS = 15_000;
 
@@ -29,6 +32,7 @@ export class RedisUnavailable extends Error {
 export interface LiveRooms {
   readonly store: RoomStore;
   readonly bus: Bus;
+  readonly sessions: SessionIndex;
   readonly journal: Journal;
   readonly reader: JournalReader;
   /** Null where there are no other pods. */
@@ -38,11 +42,12 @@ export interface LiveRooms {
 }
 
 /** In this process alone. */
-export function openInMemory(): LiveRooms {
+export function openInMemory(clock: Clock): LiveRooms {
   const journal = new MemoryJournal();
   return {
     store: new MemoryRoomStore(),
     bus: new MemoryBus(),
+    sessions: new MemorySessionIndex(clock),
     journal,
     reader: journal,
     leases: null,
@@ -67,6 +72,7 @@ export async function openInRedis(url: string, log: Logger, clock: Clock): Promi
   return {
     store: new RedisRoomStore(clients.commands, pod, clock),
     bus: new RedisBus(clients.commands, clients.listener, log),
+    sessions: new RedisSessionIndex(clients.commands, clock),
     journal,
     reader,
     leases: pod,

@@ -3,7 +3,7 @@ import { closeCodes } from '@cline-meet/protocol';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { PostgresServer } from './db/postgres-fixture.ts';
 import { type RedisFixture, startRedis } from './lib/redis-fixture.ts';
-import { comeBack, connect, guest, host } from './server-people-fixture.ts';
+import { comeBack, connect, enter, guest, host, post, ticketFor } from './server-people-fixture.ts';
 import { killServers, newFolder, runServer, runServerUntilReady } from './server-process-fixture.ts';
 
 let databases = 0;
@@ -91,6 +91,25 @@ it('a second signal skips the wait', async () => {
   first.child.kill('SIGTERM');
   expect(await aki.client.closed).toBe(closeCodes.draining.code);
   expect((await first.ended).code).toBe(0);
+}, 120_000);
+
+it('signing out at one server closes the sockets of that login at another within 5 s, and uses up its tickets', async () => {
+  const { first, second, aki } = await twoServers({});
+  const { cookie } = await post(first.address, '/api/guest', { name: 'Kit' });
+  const kit = await enter(second.address, aki.code, cookie);
+  const { ticket } = await ticketFor(second.address, aki.code, cookie);
+
+  const startMs = performance.now();
+  await post(first.address, '/api/logout', {}, cookie);
+  expect(await kit.client.closed).toBe(closeCodes.signedOut.code);
+  expect(performance.now() - startMs).toBeLessThan(5000);
+  const { connectionId } = kit.payload;
+  expect((await aki.client.next('user_left')).payload).toMatchObject({ connectionId, reason: 'left' });
+
+  const late = await connect(second.address, kit.client.roomId);
+  late.send('join_room', { ticket, media: { microphone: false, camera: false } });
+  expect(await late.closed).toBe(closeCodes.signedOut.code);
+  expect(await (await comeBack(second.address, kit)).closed).toBe(closeCodes.resumeExpired.code);
 }, 120_000);
 
 it('a server whose Redis does not answer says so in one line and exits with 1', async () => {

@@ -54,7 +54,7 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
     tls,
     webFolder: webFolderOf(config),
   });
-  if (db && keys.auth) startAuth(app, { ...foundation, db }, keys.auth);
+  const signOuts = db && keys.auth ? startAuth(app, { ...foundation, db }, keys.auth) : null;
   if (db && keys.gateway) startGateway(app, { ...foundation, db }, keys.gateway);
   hub?.attach(app.server);
   const addresses = await listen(app, config);
@@ -62,6 +62,7 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
     await hub?.drain(hurry);
     await hub?.close();
     await app.close();
+    await signOuts?.close();
     await live.close();
     keys.close();
     await db?.destroy();
@@ -77,7 +78,7 @@ async function layFoundation(config: Config, log: Logger, keys: Foundation['keys
     log,
     registry: createMetrics(),
     clock,
-    live: REDIS_URL === null ? openInMemory() : await openInRedis(REDIS_URL, log, clock),
+    live: REDIS_URL === null ? openInMemory(clock) : await openInRedis(REDIS_URL, log, clock),
     keys,
     ice: createIceServers(iceSettingsOf(config), clock),
   };

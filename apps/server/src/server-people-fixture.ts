@@ -7,7 +7,8 @@ const media = { microphone: false, camera: false };
 export async function post(address: string, path: string, body: object, cookie = '') {
   const headers = { 'content-type': 'application/json', cookie };
   const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', body: (await answer.json()) as never };
+  const text = await answer.text();
+  return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', body: (text && JSON.parse(text)) as never };
 }
 
 /** Where a running server is, or where each role is that runs apart. */
@@ -19,11 +20,14 @@ export function connect(place: Place, roomId: RoomId): Promise<HubTestClient> {
   return HubTestClient.open(Number(new URL(roleAt(place, 'hub')).port), roomId);
 }
 
+export async function ticketFor(place: Place, code: string, cookie: string) {
+  const { body } = await post(roleAt(place, 'gateway'), `/api/rooms/${code}/tickets`, {}, cookie);
+  return body as { ticket: string; roomId: RoomId };
+}
+
 /** Gets a ticket and enters the meeting. */
 export async function enter(place: Place, code: string, cookie: string) {
-  const { ticket, roomId }: { ticket: string; roomId: RoomId } = (
-    await post(roleAt(place, 'gateway'), `/api/rooms/${code}/tickets`, {}, cookie)
-  ).body;
+  const { ticket, roomId } = await ticketFor(place, code, cookie);
   const client = await connect(place, roomId);
   client.send('join_room', { ticket, media });
   const { payload } = await client.next('room_joined');

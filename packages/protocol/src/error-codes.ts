@@ -46,6 +46,7 @@ export const closeCodes = {
   rateLimited: { code: 4429, retry: true },
   slowReader: { code: 4430, retry: true },
   silent: { code: 4431, retry: true },
+  signedOut: { code: 4440, retry: false },
   internal: { code: 4500, retry: true },
   draining: { code: 4503, retry: true },
   busy: { code: 4529, retry: true },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../lib/clock.ts';
 import type { TokenSigner, TokenVerifier } from '../lib/tokens.ts';
-import type { Account, LoginSessions } from './ports.ts';
+import type { Account, LoginSessions, LoginSockets } from './ports.ts';
 
 /** The JWT audience of login cookies. */
 const LOGIN_AUDIENCE = 'cline-meet/login';
@@ -23,6 +23,10 @@ export interface LoginContext {
 /** What it takes to sign people in. */
 export interface SigningInContext extends LoginContext {
   readonly signer: TokenSigner;
+}
+
+export interface LogoutContext extends SigningInContext {
+  readonly loginSockets: LoginSockets;
 }
 
 export interface Login {
@@ -49,6 +53,12 @@ export async function renewLogin(context: SigningInContext, login: Login): Promi
   const nowSeconds = Math.floor(context.clock.now() / 1000);
   if (nowSeconds - login.issuedAtSeconds < RENEW_AFTER_SECONDS) return null;
   return signLogin(context, login.account, login.sessionId, login.expiresAtSeconds - nowSeconds);
+}
+
+/** Ends a session for good, in meetings too: those last, so that who is sent away from one finds it ended. */
+export async function closeLogin({ sessions, loginSockets }: LogoutContext, login: Login): Promise<void> {
+  await sessions.close(login.sessionId);
+  await loginSockets.closeAll({ userId: login.account.userId, sessionId: login.sessionId });
 }
 
 /** Who a cookie's token stands for. Null where it is not ours, has expired, or its session was closed. */

@@ -34,3 +34,8 @@ export interface LoginSessions {
   find(sessionId: string, nowMs: number): Promise<Account | null>;
   close(sessionId: string): Promise<void>;
 }
+
+export interface LoginSockets {
+  /** Closes what the session has open in meetings, on every server, and does not reject: it goes on by itself. */
+  closeAll(session: { userId: UserId; sessionId: string }): Promise<void>;
+}

@@ -84,6 +84,15 @@ describe('a login', () => {
     expect((await aki.call('POST', '/api/rooms', {})).statusCode).toBe(401);
   });
 
+  it('is over in meetings too, and nobody else’s is', async () => {
+    const { guest, closedSockets } = await start();
+    const [aki, ben] = [await guest('Aki'), await guest('Ben')];
+    await aki.call('POST', '/api/logout');
+    await aki.call('POST', '/api/logout');
+    expect(closedSockets).toEqual([{ userId: aki.userId, sessionId: expect.any(String) }]);
+    expect((await ben.call('GET', '/api/me')).json().user).toMatchObject({ name: 'Ben' });
+  });
+
   it('cannot be made from a changed cookie or from another token of ours', async () => {
     const { app, signer, ticketSigner, guest } = await start();
     const aki = await guest('Aki');

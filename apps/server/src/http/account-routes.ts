@@ -1,4 +1,4 @@
-import type { SigningInContext } from '../auth/login.ts';
+import { closeLogin, type LogoutContext } from '../auth/login.ts';
 import type { Account } from '../auth/ports.ts';
 import { type CreatorsContext, creationRights } from '../auth/room-creators.ts';
 import { api } from './api.ts';
@@ -6,13 +6,13 @@ import { Failure } from './failure.ts';
 import { type Route, route } from './route.ts';
 import { currentLogin, endLogin, refreshLogin, startLogin } from './session-cookie.ts';
 
-export interface AccountContext extends SigningInContext, CreatorsContext {
+export interface AccountContext extends LogoutContext, CreatorsContext {
   /** What people call the identity provider. Null where signing in with one is off. */
   readonly providerName: string | null;
 }
 
 export function accountRoutes(context: AccountContext): Route[] {
-  const { users, sessions, guestsAllowed, providerName } = context;
+  const { users, guestsAllowed, providerName } = context;
   const signIn = { guests: guestsAllowed, google: providerName !== null, provider: providerName };
   const me = async (user: Account | null) => ({ user, signIn, ...(await creationRights(context, user)) });
   return [
@@ -40,7 +40,7 @@ export function accountRoutes(context: AccountContext): Route[] {
     route(api.signOut, {
       handle: async ({ request, reply }) => {
         const login = await currentLogin(context, request);
-        if (login) await sessions.close(login.sessionId);
+        if (login) await closeLogin(context, login);
         endLogin(reply);
       },
     }),

@@ -24,6 +24,7 @@ type Context = AppContext & AuthServiceContext & GatewayServiceContext;
 /** The roles that speak HTTP over plain maps, on a clock that the test moves. */
 export async function startApp(change: Partial<Context> = {}) {
   const clock = { nowMs: Date.now(), now: () => clock.nowMs };
+  const closedSockets: { userId: string; sessionId: string }[] = [];
   const glimpses = new Map<RoomId, RoomGlimpse>();
   const records = new Map<string, RoomRecord>();
   const accounts = new Map<string, Account>();
@@ -31,6 +32,7 @@ export async function startApp(change: Partial<Context> = {}) {
   const context: Context = {
     users: usersOf(accounts),
     sessions: sessionsOf(accounts),
+    loginSockets: { closeAll: async (session) => void closedSockets.push(session) },
     rooms: roomsOf(records, clock),
     glimpses: { look: async (roomId) => glimpses.get(roomId) ?? null },
     signer: new TokenSigner('cline-meet/auth', authKeys, clock),
@@ -61,7 +63,8 @@ export async function startApp(change: Partial<Context> = {}) {
   serveGateway(app, context);
   const tickets = new TokenVerifier('cline-meet/gateway', gatewayKeys.find, clock);
   const { signer, ticketSigner } = context;
-  return { app, clock, signer, ticketSigner, tickets, glimpses, records, guest: (name: string) => signIn(app, name) };
+  const guest = (name: string) => signIn(app, name);
+  return { app, clock, signer, ticketSigner, tickets, glimpses, records, closedSockets, guest };
 }
 
 const newKeys = async (clock: Clock) => SigningKeys.of([await createSigningKey(clock.now())], clock);

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  closeLogin,
   type Login,
   type LoginContext,
   type LoginToken,
+  type LogoutContext,
   openLogin,
   readLogin,
   renewLogin,
@@ -36,11 +38,14 @@ export async function refreshLogin(context: SigningInContext, login: Login, repl
   if (renewed) keepLogin(reply, renewed);
 }
 
-/** As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. */
-export async function replaceLogin(context: SigningInContext, account: Account, reply: FastifyReply): Promise<void> {
+/**
+ * As {@link startLogin}, and ends the session that this browser had: what was known before is worth nothing after. Its
+ * sockets close too. Else who was in a meeting as a guest would be there twice, and signing out would leave the guest.
+ */
+export async function replaceLogin(context: LogoutContext, account: Account, reply: FastifyReply): Promise<void> {
   const before = await currentLogin(context, reply.request);
   await startLogin(context, account, reply);
-  if (before) await context.sessions.close(before.sessionId);
+  if (before) await closeLogin(context, before);
 }
 
 /** Cookies are kept to HTTPS on any host but this machine. */

@@ -63,7 +63,7 @@ describe('signing in with the provider', () => {
   });
 
   it('ends the session of the guest who signs in', async () => {
-    const { browser, app, guest } = await start();
+    const { browser, app, guest, closedSockets } = await start();
     const { cookie, userId, call } = await guest('Guest');
     const ana = browser();
     ana.cookies().set(cookie.name, cookie.value);
@@ -71,6 +71,7 @@ describe('signing in with the provider', () => {
     expect((await ana.me()).user).toMatchObject({ kind: 'google' });
     expect((await ana.me()).user?.userId).not.toBe(userId);
     expect((await call('GET', '/api/me')).json().user).toBeNull();
+    expect(closedSockets).toEqual([{ userId, sessionId: expect.any(String) }]);
     expect((await app.inject('/api/me')).json().user).toBeNull();
   });
 

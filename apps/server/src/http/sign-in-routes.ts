@@ -1,6 +1,6 @@
 import { SIGN_IN_PATH, type SignInError } from '@cline-meet/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SigningInContext } from '../auth/login.ts';
+import type { LogoutContext } from '../auth/login.ts';
 import { nextPath } from '../auth/next-path.ts';
 import { finishSignIn, readTransaction, type SignInContext, startSignIn } from '../auth/sign-in.ts';
 import { SignInFailure } from '../auth/sign-in-failure.ts';
@@ -10,7 +10,7 @@ import { dropSignInCookie, keepSignInCookie, signInCookie } from './sign-in-cook
 const PER_MINUTE = 60;
 const CALLBACK_PATH = `${SIGN_IN_PATH}/callback`;
 
-export interface SignInRoutesContext extends SigningInContext, SignInContext {
+export interface SignInRoutesContext extends LogoutContext, SignInContext {
   /** The origin that people use. Null takes the one that the request names. */
   readonly publicUrl: string | null;
 }

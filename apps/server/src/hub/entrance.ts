@@ -1,8 +1,10 @@
 import type { ClientMessage, CloseName, ErrorCode } from '@cline-meet/protocol';
 import type { RoomContext } from '../room/context.ts';
+import { noteSession } from '../room/dismiss-session.ts';
 import { joinRoom } from '../room/join.ts';
-import { Refused } from '../room/model.ts';
+import { type Actor, Refused } from '../room/model.ts';
 import { announceMoved, type Resumed, resumeRoom } from '../room/resume.ts';
+import type { SessionIndex } from '../room/session-index.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import type { Admission } from './admission.ts';
 import type { Client } from './client.ts';
@@ -12,11 +14,15 @@ import type { LocalRoom } from './local-room.ts';
 import type { LocalRooms } from './local-rooms.ts';
 import type { Messages } from './messages.ts';
 
+/** How the metrics count who was let in and sent away at once. */
+const SIGNED_OUT = 'signed_out';
+
 type JoinPayload = ClientMessage<'join_room'>['payload'];
 type ResumePayload = NonNullable<JoinPayload['resume']>;
 
 export interface EntranceContext {
   readonly room: RoomContext;
+  readonly sessions: SessionIndex;
   readonly rooms: LocalRooms;
   readonly messages: Messages;
   readonly metrics: HubMetrics;
@@ -70,23 +76,36 @@ async function takePlace(door: EntranceContext, client: Client, payload: JoinPay
 }
 
 async function join(
-  { room, messages }: EntranceContext,
+  door: EntranceContext,
   client: Client,
   local: LocalRoom,
   claims: TicketClaims,
   { media }: JoinPayload,
 ): Promise<string> {
+  const { room, messages } = door;
   const joined = await joinRoom(room, claims, client.socketId, media);
   const { actor, resumeToken } = joined;
+  client.take({ phase: joined.outcome, actor, resumeToken });
   if (joined.outcome === 'waiting') {
-    client.take({ phase: 'waiting', actor, resumeToken });
     await local.wait(client, messages.roomWaiting(actor, resumeToken));
-    return 'waiting';
+  } else {
+    const { epoch, seq } = joined.snapshot;
+    const welcome = messages.roomJoined(actor, resumeToken, joined.snapshot, false);
+    await local.join(client, { epoch, seq, messages: [welcome] });
   }
-  client.take({ phase: 'joined', actor, resumeToken });
-  const { epoch, seq } = joined.snapshot;
-  await local.join(client, { epoch, seq, messages: [messages.roomJoined(actor, resumeToken, joined.snapshot, false)] });
-  return 'joined';
+  return (await stays(door, client, actor, Date.parse(claims.room.expiresAt))) ? joined.outcome : SIGNED_OUT;
+}
+
+/** False, and the client is sent away, where its login session ended on the way in. */
+async function stays(
+  { room, sessions }: EntranceContext,
+  client: Client,
+  actor: Actor,
+  expiresAtMs: number,
+): Promise<boolean> {
+  if (await noteSession(room, sessions, actor, expiresAtMs)) return true;
+  client.close('signedOut');
+  return false;
 }
 
 /** False where the place is gone and a ticket may do instead. */
@@ -108,23 +127,24 @@ async function tryResume(
 }
 
 async function takeUp(
-  { room, messages }: EntranceContext,
+  door: EntranceContext,
   client: Client,
   local: LocalRoom,
   resume: ResumePayload,
   media: JoinPayload['media'],
 ): Promise<string> {
+  const { room, messages } = door;
   const resumed = await resumeRoom(room, client.roomId, client.socketId, resume, media);
-  const { actor } = resumed;
-  if (resumed.outcome === 'waiting') {
-    client.take({ phase: 'waiting', actor, resumeToken: resume.token });
-    await local.wait(client, messages.roomWaiting(actor, resume.token));
-    await announceMoved(room, actor, client.socketId);
-    return 'waiting';
-  }
-  client.take({ phase: 'joined', actor, resumeToken: resume.token });
-  await local.join(client, welcomeBack(messages, resumed, resume));
+  const { actor, expiresAtMs } = resumed;
+  client.take({ phase: resumed.outcome, actor, resumeToken: resume.token });
+  if (resumed.outcome === 'waiting') await local.wait(client, messages.roomWaiting(actor, resume.token));
+  else await local.join(client, welcomeBack(messages, resumed, resume));
   await announceMoved(room, actor, client.socketId);
+  return (await stays(door, client, actor, expiresAtMs)) ? howResumed(resumed) : SIGNED_OUT;
+}
+
+function howResumed(resumed: Resumed): string {
+  if (resumed.outcome === 'waiting') return 'waiting';
   if (resumed.missed) return 'replayed';
   return resumed.resync ? 'resync' : 'snapshot';
 }

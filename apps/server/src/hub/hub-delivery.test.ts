@@ -1,19 +1,10 @@
 import type { ServerMessage } from '@cline-meet/protocol';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MemoryBus } from '../bus/memory-bus.ts';
+import { LossyBus } from '../bus/lossy-bus.ts';
 import type { Envelope } from '../room/envelope.ts';
 import { HubRig, type Joined } from './hub-rig.ts';
 import type { HubTestClient } from './hub-test-client.ts';
-
-/** A bus that loses what it is told to. */
-class LossyBus extends MemoryBus {
-  loses: (envelope: Envelope) => boolean = () => false;
-
-  override async publish(...[roomId, envelope]: Parameters<MemoryBus['publish']>): Promise<void> {
-    if (!this.loses(envelope)) await super.publish(roomId, envelope);
-  }
-}
 
 let rig: HubRig;
 afterEach(() => rig.close());

@@ -9,8 +9,11 @@ import type { JournalEntry } from '../room/journal.ts';
 import type { Bus } from '../room/ports.ts';
 import { ManualClock, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
+import type { SessionIndex } from '../room/session-index.ts';
+import { SignOuts } from '../room/sign-outs.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
+import { MemorySessionIndex } from '../store/memory-session-index.ts';
 import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
 import type { IceSource } from './messages.ts';
 import { type HubSettings, RealtimeHub } from './realtime-hub.ts';
@@ -31,6 +34,7 @@ export interface RigOptions {
 export interface Backend {
   readonly store: RoomStore;
   readonly bus: Bus;
+  readonly sessions: SessionIndex;
 }
 
 interface Pod {
@@ -45,37 +49,61 @@ export type Joined = { client: HubTestClient; snapshot: ServerMessage<'room_join
 /** Hubs on loopback ports that share one store and one bus, as pods share Redis. Tickets are names in a table. */
 export class HubRig {
   /** Another suite may run the same tests over another one. */
-  static createBackend: (clock: Clock) => Backend | Promise<Backend> = () => ({
+  static createBackend: (clock: Clock) => Backend | Promise<Backend> = (clock) => ({
     store: new MemoryRoomStore(),
     bus: new MemoryBus(),
+    sessions: new MemorySessionIndex(clock),
   });
 
   readonly clock: ManualClock;
   readonly store: RoomStore;
+  readonly sessions: SessionIndex;
+  /** As of the server that a person signs out at; it repeats itself when {@link goOn} says so. */
+  readonly signOuts: SignOuts;
   readonly journal: JournalEntry[] = [];
   readonly logged: string[] = [];
   readonly pods: Pod[] = [];
   readonly #tickets = new Map<string, TicketClaims>();
+  readonly #backend: Backend;
+  readonly #pauses: (() => void)[] = [];
 
-  private constructor(clock: ManualClock, store: RoomStore) {
+  private constructor(clock: ManualClock, backend: Backend) {
     this.clock = clock;
-    this.store = store;
+    this.#backend = backend;
+    this.store = backend.store;
+    this.sessions = backend.sessions;
+    const journal = { append: (entry: JournalEntry) => void this.journal.push(entry) };
+    this.signOuts = new SignOuts({ ...backend, journal, clock, log: this.#log() }, this.#pause);
   }
 
   static async start(options: RigOptions = {}): Promise<HubRig> {
     const clock = new ManualClock();
     const backend = await HubRig.createBackend(clock);
-    const rig = new HubRig(clock, backend.store);
-    const bus = options.bus ?? backend.bus;
-    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(bus, options);
+    const rig = new HubRig(clock, { ...backend, ...(options.bus && { bus: options.bus }) });
+    for (let count = 0; count < (options.hubs ?? 1); count += 1) await rig.#startPod(options);
     return rig;
   }
 
-  async #startPod(bus: Bus, options: RigOptions): Promise<void> {
+  /** Ends the pauses of {@link signOuts}. */
+  goOn(): void {
+    for (const end of this.#pauses.splice(0)) end();
+  }
+
+  #pause = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      this.#pauses.push(resolve);
+    });
+
+  #log() {
+    return pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) });
+  }
+
+  async #startPod(options: RigOptions): Promise<void> {
     const registry = new Registry();
     const hub = new RealtimeHub({
-      store: this.store,
-      bus,
+      ...this.#backend,
       leases: null,
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
@@ -98,7 +126,7 @@ export class HubRig {
         allowedOrigins: (origin) => origin === ORIGIN,
         ...options.settings,
       },
-      log: pino({ level: 'trace' }, { write: (line: string) => this.logged.push(line) }),
+      log: this.#log(),
       registry,
       clock: this.clock,
       random: options.random ?? Math.random,
@@ -154,6 +182,7 @@ export class HubRig {
   }
 
   async close(): Promise<void> {
+    await this.signOuts.close();
     for (const { hub, server } of this.pods) {
       await hub.close();
       await new Promise((resolve) => server.close(resolve));

@@ -4,6 +4,7 @@ import { RedisBus } from '../bus/redis-bus.ts';
 import { type RedisFixture, startRedis } from '../lib/redis-fixture.ts';
 import { RedisPod } from '../store/redis-pod.ts';
 import { RedisRoomStore } from '../store/redis-room-store.ts';
+import { RedisSessionIndex } from '../store/redis-session-index.ts';
 import { HubRig } from './hub-rig.ts';
 
 const STARTUP_MS = 30_000;
@@ -23,7 +24,8 @@ describe('over a Redis cluster', () => {
     HubRig.createBackend = async (clock) => {
       // The clocks of all tests begin at the same time: rooms of one would be due in the next.
       await redis.empty();
-      return { store: new RedisRoomStore(client, new RedisPod(client, clock), clock), bus };
+      const store = new RedisRoomStore(client, new RedisPod(client, clock), clock);
+      return { store, bus, sessions: new RedisSessionIndex(client, clock) };
     };
   }, STARTUP_MS);
   afterAll(async () => {
@@ -35,4 +37,5 @@ describe('over a Redis cluster', () => {
   describe('one and two hubs', () => import('./realtime-hub.test.ts').then(() => {}));
   describe('a pod that goes', () => import('./hub-moving.test.ts').then(() => {}));
   describe('a bus that loses, and races', () => import('./hub-delivery.test.ts').then(() => {}));
+  describe('signing out', () => import('./sign-out.test.ts').then(() => {}));
 });

@@ -83,6 +83,12 @@ export class LocalClients {
     }
   }
 
+  closeSession(sessionId: string): void {
+    for (const client of [...this.everyJoined(), ...this.#waiting.values()]) {
+      if (client.actor?.sessionId === sessionId) client.close('signedOut');
+    }
+  }
+
   /** Closes whatever other socket spoke for this connection. */
   closeFormer(id: ConnectionId, socketId: string): void {
     for (const client of [this.joined(id), this.waiting(id)]) {

@@ -93,6 +93,8 @@ export class LocalRoom {
         return this.#showWaiting(this.#clients.hosts());
       case 'close':
         return this.#clients.close(envelope);
+      case 'session_ended':
+        return this.#clients.closeSession(envelope.sessionId);
       case 'moved':
         return this.#clients.closeFormer(envelope.connectionId, envelope.socketId);
       default:

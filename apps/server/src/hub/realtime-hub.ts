@@ -12,6 +12,7 @@ import type { PodLeases } from '../room/pod-leases.ts';
 import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
 import type { RoomStore } from '../room/room-store.ts';
+import type { SessionIndex } from '../room/session-index.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { Admission } from './admission.ts';
 import { Client, type ClientOwner } from './client.ts';
@@ -33,6 +34,7 @@ const FAREWELL_MS = 1000;
 export interface RealtimeHubOptions {
   readonly store: RoomStore;
   readonly bus: Bus;
+  readonly sessions: SessionIndex;
   readonly journal: Journal;
   /** Null where no other pod shares the store. */
   readonly leases: PodLeases | null;
@@ -82,9 +84,9 @@ export class RealtimeHub implements ClientOwner {
     const messages = new Messages(clock, this.#ice);
     const healed = (events: number) => metrics.healedEvents.inc(events);
     this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
-    const { verifyTicket } = options;
+    const { verifyTicket, sessions } = options;
     const admission = new Admission(settings.joinsPerSecond, clock.now());
-    const door = { room: this.#room, rooms: this.#rooms, messages, metrics, admission, verifyTicket };
+    const door = { room: this.#room, rooms: this.#rooms, sessions, messages, metrics, admission, verifyTicket };
     const dispatch = createDispatch(door);
     this.#reception = { dispatch, messages, metrics, clock, log };
     this.#sockets = new SocketServer({

@@ -7,6 +7,7 @@ import type { RedisClient } from '../lib/redis.ts';
 import { type RedisFixture, startRedis } from '../lib/redis-fixture.ts';
 import { RedisPod } from '../store/redis-pod.ts';
 import { RedisRoomStore } from '../store/redis-room-store.ts';
+import { RedisSessionIndex } from '../store/redis-session-index.ts';
 import { HubRig } from './hub-rig.ts';
 
 const STARTUP_MS = 30_000;
@@ -39,6 +40,7 @@ describe('the cost in Redis commands', () => {
       return {
         store: new RedisRoomStore(client, pod, clock),
         bus: new RedisBus(client, listener, pino({ level: 'silent' })),
+        sessions: new RedisSessionIndex(client, clock),
       };
     };
     rig = await HubRig.start({ hubs: 2 });
@@ -79,20 +81,20 @@ describe('the cost in Redis commands', () => {
     return { room, host, ken };
   }
 
-  it('of a join to a room that its pod serves: the ticket, the entry, its announcement, and one look at the end', async () => {
+  it('of a join to a room that its pod serves: the ticket, the entry, its announcement, one look, and its session', async () => {
     const { room, ken } = await meeting();
     const cost = await costOf(async () => {
       const ann = await rig.join(room, 'Ann', {}, 1);
       await ann.client.settled();
       await ken.client.next('user_joined');
     });
-    expect(cost).toEqual(['evalsha', 'evalsha', 'set', 'spublish']);
+    expect(cost).toEqual(['evalsha', 'evalsha', 'evalsha', 'set', 'spublish']);
   });
 
   it('of the first join to a room: that, the subscription, when it is due, who serves it, and who waits for its host', async () => {
     const cost = await costOf(async () => (await rig.meeting()).host.client.settled());
     const opening = ['evalsha', 'hvals', 'pexpire', 'ssubscribe', 'zadd'];
-    expect(cost).toEqual(['evalsha', 'evalsha', 'set', 'spublish', ...opening].sort());
+    expect(cost).toEqual(['evalsha', 'evalsha', 'evalsha', 'set', 'spublish', ...opening].sort());
   });
 
   it('of a chat message: one to store it and one to tell it, however many are in the room', async () => {

@@ -9,21 +9,28 @@ import { usersIn } from '../db/users.ts';
 import { serveAuth } from '../http/auth-service.ts';
 import type { SigningKeys } from '../lib/signing-keys.ts';
 import { TokenSigner, TokenVerifier } from '../lib/tokens.ts';
+import { SignOuts } from '../room/sign-outs.ts';
 import type { FoundationWithDatabase } from './foundation.ts';
 
 const ISSUER = 'cline-meet/auth';
 
-/** Logins are signed here and verified wherever people are asked who they are. */
-export function startAuth(app: FastifyInstance, foundation: FoundationWithDatabase, keys: SigningKeys): void {
-  const { config, clock, db } = foundation;
+/**
+ * Logins are signed here and verified wherever people are asked who they are. Returns what sees to it that who signed out
+ * is out of all meetings too.
+ */
+export function startAuth(app: FastifyInstance, foundation: FoundationWithDatabase, keys: SigningKeys): SignOuts {
+  const { config, clock, db, live, log } = foundation;
+  const signOuts = new SignOuts({ ...live, clock, log });
   serveAuth(app, {
     ...knowingPeople(foundation),
     signer: new TokenSigner(ISSUER, keys, clock),
     authKeys: () => keys.publicSet,
     signIn: signInWith(config),
     usedSignIns: usedSignInsIn(db),
+    loginSockets: signOuts,
     publicUrl: config.PUBLIC_URL,
   });
+  return signOuts;
 }
 
 /** What a role needs that asks who calls and what they may do. */

@@ -14,6 +14,7 @@ export function startHub({ config, log, registry, clock, live, keys, ice }: Foun
   return new RealtimeHub({
     store: live.store,
     bus: live.bus,
+    sessions: live.sessions,
     journal: live.journal,
     leases: live.leases,
     verifyTicket: (ticket) => verifyTicket(tickets, ticket),

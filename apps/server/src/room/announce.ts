@@ -5,7 +5,11 @@ import { type Actor, timestamp } from './model.ts';
 import type { Stamp } from './room-store.ts';
 
 /** Tells all pods. What was stored stays stored where the bus fails: pods find an event that they missed in the log. */
-export async function announce(room: RoomContext, roomId: RoomId, envelope: Envelope): Promise<void> {
+export async function announce(
+  room: Pick<RoomContext, 'bus' | 'log'>,
+  roomId: RoomId,
+  envelope: Envelope,
+): Promise<void> {
   try {
     await room.bus.publish(roomId, envelope);
   } catch (error) {
@@ -13,12 +17,16 @@ export async function announce(room: RoomContext, roomId: RoomId, envelope: Enve
   }
 }
 
-export async function announceEvents(room: RoomContext, roomId: RoomId, events: readonly RoomEvent[]): Promise<void> {
+export async function announceEvents(
+  room: Pick<RoomContext, 'bus' | 'log'>,
+  roomId: RoomId,
+  events: readonly RoomEvent[],
+): Promise<void> {
   for (const event of events) await announce(room, roomId, { kind: 'event', event });
 }
 
 /** The stamp of something that happens now, by `actor` where a host does it to others. */
-export function stampNow(room: RoomContext, actor?: Actor): Stamp {
+export function stampNow(room: Pick<RoomContext, 'clock'>, actor?: Actor): Stamp {
   const at = timestamp(room.clock.now());
   return actor ? { at, by: { userId: actor.userId, connectionId: actor.connectionId } } : { at };
 }

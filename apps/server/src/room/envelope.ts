@@ -11,5 +11,7 @@ export type Envelope =
   | { kind: 'waiting_changed' }
   /** Closes sockets. Those who are to know why get `farewell` first. */
   | { kind: 'close'; to: ConnectionId[] | 'everyone'; close: CloseName; farewell?: ServerMessage }
+  /** Closes the sockets of a login session that has ended. Said more than once, for buses that lose. */
+  | { kind: 'session_ended'; sessionId: string }
   /** A connection has moved to another socket; the former one closes. */
   | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId };

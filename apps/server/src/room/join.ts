@@ -32,7 +32,8 @@ export async function joinRoom(
   if (entry.outcome === 'refused') throw new Refused(entry.code);
 
   const { roomId } = claims.room;
-  const actor = { roomId, connectionId, userId: claims.userId, name: claims.name };
+  const { userId, name, sessionId } = claims;
+  const actor = { roomId, connectionId, userId, name, sessionId };
   room.log.info({ roomId, connectionId, outcome: entry.outcome, host: claims.isHost }, 'participant entered');
   if (entry.outcome === 'waiting') {
     await announce(room, roomId, { kind: 'waiting_changed' });
@@ -53,6 +54,6 @@ async function spend(room: RoomContext, { ticketId, room: { expiresAt } }: Ticke
 type Place = Pick<Newcomer, 'connectionId' | 'socketId' | 'tokenHash' | 'media'>;
 
 function newcomerOf(claims: TicketClaims, place: Place): Newcomer {
-  const { userId, name, avatarUrl, isHost } = claims;
-  return { ...place, userId, name, avatarUrl, role: isHost ? 'host' : 'participant' };
+  const { sessionId, userId, name, avatarUrl, isHost } = claims;
+  return { ...place, sessionId, userId, name, avatarUrl, role: isHost ? 'host' : 'participant' };
 }

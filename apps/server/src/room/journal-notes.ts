@@ -10,7 +10,7 @@ export function noteJoined(room: RoomContext, participant: Participant, roomId: 
 }
 
 /** Tells the journal who is out of the room and why. */
-export function noteLeft(room: RoomContext, events: readonly RoomEvent<'user_left'>[]): void {
+export function noteLeft(room: Pick<RoomContext, 'journal' | 'log'>, events: readonly RoomEvent<'user_left'>[]): void {
   for (const { roomId, timestamp: at, payload } of events) {
     const { userId, connectionId, reason } = payload;
     room.journal.append({ type: 'left', roomId, userId, connectionId, reason, at });

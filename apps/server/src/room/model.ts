@@ -20,6 +20,8 @@ export interface Actor {
   readonly userId: UserId;
   readonly name: string;
   readonly standing: Standing;
+  /** The login session that the ticket was given to. */
+  readonly sessionId: string;
 }
 
 /** One socket. A connection lives through several of them; only the latest may speak for it. */
@@ -30,6 +32,7 @@ export interface Newcomer {
   readonly connectionId: ConnectionId;
   readonly socketId: SocketId;
   readonly tokenHash: string;
+  readonly sessionId: string;
   readonly userId: UserId;
   readonly name: string;
   readonly avatarUrl: string | null;

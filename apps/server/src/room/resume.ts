@@ -7,8 +7,15 @@ import { connectionOfToken, hashToken } from './token.ts';
 
 export type Resumed =
   /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
-  | { outcome: 'joined'; actor: Actor; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
-  | { outcome: 'waiting'; actor: Actor };
+  | {
+      outcome: 'joined';
+      actor: Actor;
+      snapshot: RoomSnapshot;
+      missed: RoomEvent[] | null;
+      resync: boolean;
+      expiresAtMs: number;
+    }
+  | { outcome: 'waiting'; actor: Actor; expiresAtMs: number };
 
 /**
  * Gives a place back to who holds its token; {@link announceMoved} follows. Refuses with `resume_expired`, or
@@ -25,17 +32,19 @@ export async function resumeRoom(
   if (returned.outcome === 'gone') throw new Refused('resume_expired');
   if (returned.outcome === 'ended') throw new Refused('room_ended');
 
+  const { sessionId, expiresAtMs } = returned;
   if (returned.outcome === 'waiting') {
     const { connectionId, userId, name } = returned.person;
-    return { outcome: 'waiting', actor: { roomId, connectionId, userId, name, standing: 'waiting' } };
+    const actor: Actor = { roomId, connectionId, userId, name, standing: 'waiting', sessionId };
+    return { outcome: 'waiting', actor, expiresAtMs };
   }
-  const actor = actorOf(roomId, returned.participant);
+  const actor: Actor = { ...actorOf(roomId, returned.participant), sessionId };
   const { connectionId } = actor;
   await announceEvents(room, roomId, returned.events);
   const missed = await missedSince(room, roomId, resume);
   const resync = resume.lastSeq !== undefined && missed === null;
   room.log.info({ roomId, connectionId, replayed: missed?.length ?? null, resync }, 'participant resumed');
-  return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync };
+  return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync, expiresAtMs };
 }
 
 /**
@@ -69,6 +78,6 @@ async function missedSince(room: RoomContext, roomId: RoomId, { epoch, lastSeq }
   return room.store.eventsAfter(roomId, epoch, lastSeq);
 }
 
-function actorOf(roomId: RoomId, { connectionId, userId, name, role }: Participant): Actor {
+function actorOf(roomId: RoomId, { connectionId, userId, name, role }: Participant): Omit<Actor, 'sessionId'> {
   return { roomId, connectionId, userId, name, standing: standingOf(role) };
 }

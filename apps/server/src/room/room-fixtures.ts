@@ -57,6 +57,7 @@ export function newcomer(name: string, change: Partial<Newcomer> = {}): Newcomer
     connectionId,
     socketId: randomUUID(),
     tokenHash: hashToken(token),
+    sessionId: randomUUID(),
     userId: UserId.parse(randomUUID()),
     name,
     avatarUrl: null,

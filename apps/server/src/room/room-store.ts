@@ -28,10 +28,16 @@ export type Entry =
   | { outcome: 'refused'; code: EntryRefusal };
 
 export type Return =
-  | { outcome: 'joined'; participant: Participant; events: RoomEvent[]; snapshot: RoomSnapshot }
-  | { outcome: 'waiting'; person: WaitingPerson }
+  | ({ outcome: 'joined'; participant: Participant; events: RoomEvent[]; snapshot: RoomSnapshot } & Kept)
+  | ({ outcome: 'waiting'; person: WaitingPerson } & Kept)
   | { outcome: 'ended' }
   | { outcome: 'gone' };
+
+/** What the room has kept with a place: its login session, and until when the room can be open. */
+interface Kept {
+  sessionId: string;
+  expiresAtMs: number;
+}
 
 /** `absent`: no such room, or the participant it is about is not in it. */
 export type Change<Event extends RoomEvent> =
@@ -84,6 +90,9 @@ export interface RoomStore {
 
   /** Removes every connection of a person, who must knock from now on. */
   remove(roomId: RoomId, userId: UserId, stamp: Stamp): Promise<Removal>;
+
+  /** Gives up every place that was taken with a login session, lost ones included. Empty where there are none (more). */
+  leaveSession(roomId: RoomId, sessionId: string, stamp: Stamp): Promise<Removal>;
 
   /** Rooms past their expiry, and rooms with someone whose grace has passed. May name a room that has neither by now. */
   dueRooms(nowMs: number): Promise<RoomId[]>;

@@ -2,7 +2,7 @@ import type { ConnectionId, LeaveReason, Participant, RoomEvent, UserId } from '
 import type { SocketId } from '../room/model.ts';
 import type { Departure, Reaping, Removal, Stamp } from '../room/room-store.ts';
 import { changeParticipant } from './memory-changes.ts';
-import type { Hold, Member, MemoryRoom } from './memory-room.ts';
+import type { Hold, Knock, Member, MemoryRoom } from './memory-room.ts';
 
 export function leave(room: MemoryRoom, connectionId: ConnectionId, stamp: Stamp): Departure | null {
   const member = room.members.get(connectionId);
@@ -34,12 +34,20 @@ export function remove(room: MemoryRoom, userId: UserId, stamp: Stamp): Removal 
   room.admitted.delete(userId);
   room.removed.add(userId);
   const members = [...room.members.values()].filter(({ participant }) => participant.userId === userId);
-  const waiting = [...room.knocks.values()].map(({ person }) => person).filter((person) => person.userId === userId);
-  for (const { connectionId } of waiting) room.knocks.delete(connectionId);
-  return {
-    left: members.map((member) => unseat(room, member, 'removed', stamp)),
-    waiting: waiting.map(({ connectionId }) => connectionId),
-  };
+  const knocks = [...room.knocks.values()].filter(({ person }) => person.userId === userId);
+  return takeOut(room, members, knocks, 'removed', stamp);
+}
+
+export function leaveSession(room: MemoryRoom, sessionId: string, stamp: Stamp): Removal {
+  const members = [...room.members.values()].filter(({ hold }) => hold.sessionId === sessionId);
+  const knocks = [...room.knocks.values()].filter(({ hold }) => hold.sessionId === sessionId);
+  return takeOut(room, members, knocks, 'left', stamp);
+}
+
+function takeOut(room: MemoryRoom, members: Member[], knocks: Knock[], reason: LeaveReason, stamp: Stamp): Removal {
+  const waiting = knocks.map(({ person }) => person.connectionId);
+  for (const connectionId of waiting) room.knocks.delete(connectionId);
+  return { left: members.map((member) => unseat(room, member, reason, stamp)), waiting };
 }
 
 export function isDue(room: MemoryRoom, nowMs: number): boolean {

@@ -12,7 +12,8 @@ export function enter(room: MemoryRoom, newcomer: Newcomer, maxParticipants: num
   const knocks = mustKnock(room, newcomer);
   const refusal = refusalOf(room, newcomer, knocks, maxParticipants);
   if (refusal) return { outcome: 'refused', code: refusal };
-  const hold: Hold = { socketId: newcomer.socketId, tokenHash: newcomer.tokenHash, lostUntilMs: null };
+  const { socketId, tokenHash, sessionId } = newcomer;
+  const hold: Hold = { socketId, tokenHash, sessionId, lostUntilMs: null };
   if (!knocks) {
     const event = seat(room, newcomer, newcomer.role, newcomer.media, hold, stamp);
     return { outcome: 'joined', event, snapshot: room.snapshot() };
@@ -101,9 +102,10 @@ export function resume(room: MemoryRoom, returner: Returner, stamp: Stamp): Retu
   const place = member ?? room.knocks.get(returner.connectionId);
   if (!place || !sameHash(place.hold.tokenHash, returner.tokenHash)) return { outcome: 'gone' };
   place.hold = { ...place.hold, socketId: returner.socketId, lostUntilMs: null };
-  if ('person' in place) return { outcome: 'waiting', person: place.person };
+  const kept = { sessionId: place.hold.sessionId, expiresAtMs: room.expiresAtMs };
+  if ('person' in place) return { outcome: 'waiting', person: place.person, ...kept };
   const events = comeBack(room, place, returner, stamp);
-  return { outcome: 'joined', participant: place.participant, events, snapshot: room.snapshot() };
+  return { outcome: 'joined', participant: place.participant, events, snapshot: room.snapshot(), ...kept };
 }
 
 /** What was off stays off; a new page has lost its screen capture and needs new peer connections. */

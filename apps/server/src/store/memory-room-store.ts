@@ -44,6 +44,9 @@ export class MemoryRoomStore implements RoomStore {
   remove: Verb<'remove'> = async (roomId, ...who) =>
     this.#in(roomId, (room) => departure.remove(room, ...who), { left: [], waiting: [] });
 
+  leaveSession: Verb<'leaveSession'> = async (roomId, ...whose) =>
+    this.#in(roomId, (room) => departure.leaveSession(room, ...whose), { left: [], waiting: [] });
+
   async dueRooms(nowMs: number): Answer<'dueRooms'> {
     for (const [ticketId, untilMs] of this.#tickets) if (untilMs <= nowMs) this.#tickets.delete(ticketId);
     return [...this.#rooms.values()].filter((room) => departure.isDue(room, nowMs)).map((room) => room.roomId);

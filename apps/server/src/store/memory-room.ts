@@ -22,6 +22,7 @@ const EVENTS_KEPT = 1000;
 export interface Hold {
   socketId: SocketId;
   tokenHash: string;
+  sessionId: string;
   lostUntilMs: number | null;
 }
 

@@ -16,6 +16,7 @@ export interface Hold {
   socketId: SocketId;
   tokenHash: string;
   podId: string;
+  sessionId: string;
 }
 
 /** As `redis-scripts/room.ts` keeps them. */

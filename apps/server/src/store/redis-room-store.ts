@@ -3,7 +3,7 @@ import { limits, type RoomEvent, type RoomId } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import type { Newcomer } from '../room/model.ts';
-import type { Departure, Entry, EntryRefusal, Return, RoomStore } from '../room/room-store.ts';
+import type { Departure, Entry, EntryRefusal, Removal, Return, RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import { RedisDueRooms } from './redis-due-rooms.ts';
 import type { RedisPod } from './redis-pod.ts';
@@ -45,11 +45,11 @@ export class RedisRoomStore implements RoomStore {
   enter: Verb<'enter'> = async (room, newcomer, maxParticipants, stamp) => {
     const expiresAtMs = Date.parse(room.expiresAt);
     const podId = await this.#pod.serves(room.roomId, expiresAtMs);
-    const { socketId, tokenHash, role, media } = newcomer;
+    const { socketId, tokenHash, sessionId, role, media } = newcomer;
     const reply = await this.#run('enter', room.roomId, {
       ...this.#opening(room, expiresAtMs),
       person: personOf(newcomer, stamp.at),
-      hold: { socketId, tokenHash, podId } satisfies replies.Hold,
+      hold: { socketId, tokenHash, podId, sessionId } satisfies replies.Hold,
       ...{ role, media, maxParticipants, maxWaiting: MAX_WAITING, stamp },
     });
     const [isNew, ...entry] = reply as [Reply, ...Reply[]];
@@ -66,11 +66,11 @@ export class RedisRoomStore implements RoomStore {
 
   resume: Verb<'resume'> = async (roomId, { connectionId, socketId, tokenHash, media, reloaded }, stamp) => {
     const podId = await this.#pod.serves(roomId, this.#clock.now() + SERVED_AT_LEAST_MS);
-    const hold: replies.Hold = { socketId, tokenHash, podId };
+    const hold: Omit<replies.Hold, 'sessionId'> = { socketId, tokenHash, podId };
     const reply = await this.#run('resume', roomId, { connectionId, hold, media, reloaded, stamp });
-    const [outcome, expiresAtMs, ...rest] = reply as [Return['outcome'], Reply, ...Reply[]];
+    const [outcome, ...rest] = reply as [Return['outcome'], string, string, ...Reply[]];
     if (outcome === 'gone' || outcome === 'ended') return { outcome };
-    await this.#pod.serves(roomId, Number(expiresAtMs));
+    await this.#pod.serves(roomId, Number(rest[0]));
     return readReturn(outcome, rest);
   };
 
@@ -95,11 +95,11 @@ export class RedisRoomStore implements RoomStore {
     return event === null ? null : replies.read(event);
   };
 
-  remove: Verb<'remove'> = async (roomId, userId, stamp) => {
-    const reply = await this.#run('remove', roomId, { userId, stamp });
-    const [left, waiting] = reply as [Reply, Awaited<ReturnType<RoomStore['remove']>>['waiting']];
-    return { left: replies.readEach(left), waiting };
-  };
+  remove: Verb<'remove'> = async (roomId, userId, stamp) =>
+    readRemoval(await this.#run('remove', roomId, { userId, stamp }));
+
+  leaveSession: Verb<'leaveSession'> = async (roomId, sessionId, stamp) =>
+    readRemoval(await this.#run('leaveSession', roomId, { sessionId, stamp }));
 
   /** Each call claims what it names: another pod gets it some seconds later, unless it is reaped by then. */
   dueRooms: Verb<'dueRooms'> = (nowMs) => this.#due.claim(nowMs);
@@ -178,14 +178,22 @@ function readEntry([outcome, detail = null, snapshot = null]: Reply[]): Entry {
   return { outcome: 'joined', event: replies.read(detail), snapshot: openSnapshot(snapshot) };
 }
 
-function readReturn(outcome: 'joined' | 'waiting', [who = null, events = null, snapshot = null]: Reply[]): Return {
-  if (outcome === 'waiting') return { outcome, person: replies.read(who) };
+function readReturn(outcome: 'joined' | 'waiting', rest: [string, string, ...Reply[]]): Return {
+  const [expiresAtMs, sessionId, who = null, events = null, snapshot = null] = rest;
+  const kept = { sessionId, expiresAtMs: Number(expiresAtMs) };
+  if (outcome === 'waiting') return { outcome, person: replies.read(who), ...kept };
   return {
+    ...kept,
     outcome,
     participant: replies.read(who),
     events: replies.readEach(events),
     snapshot: openSnapshot(snapshot),
   };
+}
+
+function readRemoval(reply: Reply): Removal {
+  const [left, waiting] = reply as [Reply, Removal['waiting']];
+  return { left: replies.readEach(left), waiting };
 }
 
 function openSnapshot(reply: Reply) {

@@ -124,6 +124,53 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
     });
   });
 
+  describe(`${name}: a login session`, () => {
+    it('gives up all its places in one step, whatever their state, and nobody else’s', async () => {
+      const { store, roomId, enter } = await meeting({ waitingRoom: true });
+      const ken = newcomer('Ken');
+      const { sessionId, userId } = ken;
+      const tab = (change: Partial<Newcomer> = {}) => newcomer('Ken', { sessionId, userId, ...change });
+      const [inside, lost, atTheDoor] = [tab(), tab(), tab({ userId: newcomer('x').userId })];
+      const otherLogin = tab({ sessionId: 'another' });
+      await enter(ken);
+      await store.admit(roomId, 'everyone', MANY, stamp);
+      for (const person of [inside, lost, atTheDoor, otherLogin]) await enter(person);
+      await store.lose(roomId, lost.connectionId, lost.socketId, START_MS + HOUR_MS, stamp);
+
+      const { left, waiting } = await store.leaveSession(roomId, ken.sessionId, stamp);
+      const gone = left.map(({ payload }) => payload);
+      expect(gone.map(({ connectionId }) => connectionId)).toEqual(
+        [ken, inside, lost].map(({ connectionId }) => connectionId),
+      );
+      expect(new Set(gone.map(({ reason }) => reason))).toEqual(new Set(['left']));
+      expect(waiting).toEqual([atTheDoor.connectionId]);
+      for (const person of [ken, inside, lost, atTheDoor]) {
+        expect((await store.resume(roomId, returning(person), stamp)).outcome).toBe('gone');
+      }
+      expect((await store.snapshot(roomId))?.participants.map(({ connectionId }) => connectionId)).toContain(
+        otherLogin.connectionId,
+      );
+      expect(await store.leaveSession(roomId, ken.sessionId, stamp)).toEqual({ left: [], waiting: [] });
+      expect((await store.reap(roomId, START_MS + HOUR_MS, stamp)).left).toEqual([]);
+    });
+
+    it('is told to who resumes a place, through an admission too, with the time of the room', async () => {
+      const { store, room, roomId, enter } = await meeting({ waitingRoom: true });
+      const ken = newcomer('Ken');
+      const kept = { sessionId: ken.sessionId, expiresAtMs: Date.parse(room.expiresAt) };
+      await enter(ken);
+      expect(await store.resume(roomId, returning(ken), stamp)).toMatchObject({ outcome: 'waiting', ...kept });
+      await store.admit(roomId, 'everyone', MANY, stamp);
+      expect(await store.resume(roomId, returning(ken), stamp)).toMatchObject({ outcome: 'joined', ...kept });
+      expect((await store.leaveSession(roomId, ken.sessionId, stamp)).left).toHaveLength(1);
+    });
+
+    it('has no place in a room that is not open', async () => {
+      const store = await create();
+      expect(await store.leaveSession(ticketRoom().roomId, 'any', stamp)).toEqual({ left: [], waiting: [] });
+    });
+  });
+
   describe(`${name}: coming back`, () => {
     it('is for who has the token alone', async () => {
       const { store, roomId, enter } = await meeting();

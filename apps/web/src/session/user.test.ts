@@ -36,6 +36,16 @@ test('a server that is away is told, and asking again mends it', async () => {
   expect(useUser.getState().me).toMatchObject({ status: 'ready', user: { name: 'Ada' } });
 });
 
+test('who is signed in by now is shown without forgetting who was, until the answer is there', async () => {
+  serve({ '/api/me': () => Response.json({ user, signIn, ...rights }) });
+  await useUser.getState().load();
+  serve({ '/api/me': () => Response.json({ user: null, signIn, ...rights }) });
+  const refreshed = useUser.getState().refresh();
+  expect(useUser.getState().me).toMatchObject({ status: 'ready', user: { name: 'Ada' } });
+  await refreshed;
+  expect(useUser.getState().me).toMatchObject({ status: 'ready', user: null });
+});
+
 test('a sign-in that fails changes nothing and rejects with the reason', async () => {
   serve({ '/api/me': () => Response.json({ user: null, signIn, ...rights }) });
   await useUser.getState().load();

@@ -13,6 +13,8 @@ interface UserStore {
   me: UserState;
   /** Asks the server who is signed in. A failure is kept in `me`. */
   load: () => Promise<void>;
+  /** As `load`, but what was known is shown until the answer is there. */
+  refresh: () => Promise<void>;
   /** Signs a guest in or renames the one who is, and remembers the name. Rejects with an ApiFailure. */
   signInAsGuest: (name: string) => Promise<void>;
   /** Rejects with an ApiFailure; the name stays remembered. */
@@ -25,6 +27,7 @@ export const useUser = create<UserStore>((set) => ({
     set({ me: { status: 'loading' } });
     set({ me: await ask() });
   },
+  refresh: async () => set({ me: await ask() }),
   signInAsGuest: async (name) => {
     const me = await signInGuest(name);
     rememberItem(REMEMBERED_NAME, me.user?.name ?? name);

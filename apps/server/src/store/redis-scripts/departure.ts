@@ -51,6 +51,21 @@ end
 return { left, waiting }
 `;
 
+/** `{sessionId, stamp}` */
+export const leaveSession = `${room}${unseat}
+local left, waiting = {}, {}
+for _, place in ipairs(all(PARTICIPANTS)) do
+  if place.sessionId == arg.sessionId then left[#left + 1] = unseat(place, 'left', arg.stamp) end
+end
+for _, knock in ipairs(all(WAITING)) do
+  if knock.sessionId == arg.sessionId then
+    drop(WAITING, knock.person.connectionId)
+    waiting[#waiting + 1] = knock.person.connectionId
+  end
+end
+return { left, waiting }
+`;
+
 /** `{nowMs, stamp}`. Answers also when the room is due next. */
 export const reap = `${room}${unseat}
 local expiresAtMs = tonumber(redis.call('HGET', ROOM, 'expiresAtMs') or nil)

@@ -41,6 +41,8 @@ const close = {
   slowReader:
     'Your connection is too slow for this meeting. Move closer to your router or close other apps, then rejoin.',
   silent: 'The connection was lost. Check your network and join again.',
+  signedOut:
+    'You signed out in another tab, so you left the meeting. To come back, rejoin and enter your name or sign in.',
   internal: 'Something went wrong on the server. Join again in a moment.',
   draining: 'The server is being restarted. Join again in a moment.',
   busy: 'Many people are joining right now. Join again in a moment.',

@@ -179,7 +179,13 @@ export const meeting = {
     locked: 'This meeting is locked',
     expired: 'This meeting has expired',
     failed: 'You could not join the meeting',
+    signedOut: 'You signed out',
     rejoin: 'Rejoin',
     askAgain: 'Ask to join again',
+  },
+  /** After a sign-in in another tab that ended the one with which this tab was in the meeting. */
+  signedInAnew: {
+    title: (name: string) => `You are now signed in as ${name}`,
+    text: (name: string) => `You signed in in another tab, so you left the meeting. Rejoin to come back as ${name}.`,
   },
 };

@@ -169,7 +169,14 @@ export const meeting: typeof en = {
     locked: 'この会議はロックされています',
     expired: 'この会議は有効期限が切れています',
     failed: '会議に参加できませんでした',
+    signedOut: 'ログアウトしました',
     rejoin: '再参加',
     askAgain: 'もう一度参加をリクエスト',
+  },
+  signedInAnew: {
+    // Without the name: the line would break in the middle of the words around it.
+    title: () => 'ログインし直しました',
+    text: (name) =>
+      `別のタブでログインしたため、会議から退出しました。${name} として会議に戻るには、再参加してください。`,
   },
 };

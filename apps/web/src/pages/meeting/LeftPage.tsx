@@ -6,11 +6,13 @@ import { Button } from '../../ui/Button.tsx';
 import { HomeButton } from '../errors/HomeButton.tsx';
 import { MessagePage } from '../errors/MessagePage.tsx';
 import { endingOf, endingText } from './left-reason.ts';
+import { SignedOutPage } from './SignedOutPage.tsx';
 
 /** After the meeting: why one is no longer in it, and the ways on. Rejoining leads through the green room. */
 export function LeftPage({ reason }: { reason: CloseName | ErrorCode }) {
   const text = useText();
   const { title, rejoin } = endingOf(reason);
+  if (title === 'signedOut') return <SignedOutPage />;
   return (
     <MessagePage
       icon={title === 'lost' || title === 'failed' ? <Unplug size={36} /> : <DoorOpen size={36} />}

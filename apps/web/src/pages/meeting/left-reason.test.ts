@@ -11,6 +11,12 @@ test('every reason has a title and a sentence', () => {
   }
 });
 
+test('whoever signed out is told so, also where only a missing ticket shows it', () => {
+  for (const reason of ['signedOut', 'unauthorized'] as const) {
+    expect(endingOf(reason)).toEqual({ title: 'signedOut', rejoin: 'rejoin' });
+  }
+});
+
 test('nobody is offered to come back to a meeting that is over', () => {
   expect(endingOf('roomEnded').rejoin).toBeNull();
   expect(endingOf('roomExpired').rejoin).toBeNull();

@@ -8,6 +8,7 @@ const failed: Ending = { title: 'failed', rejoin: 'rejoin' };
 const ended: Ending = { title: 'ended', rejoin: null };
 const expired: Ending = { title: 'expired', rejoin: null };
 const full: Ending = { title: 'full', rejoin: 'rejoin' };
+const signedOut: Ending = { title: 'signedOut', rejoin: 'rejoin' };
 const locked: Ending = { title: 'locked', rejoin: 'rejoin' };
 
 /** How a meeting that this tab is no longer in is told, and whether coming back can be offered. */
@@ -26,6 +27,9 @@ const endings: Partial<Record<CloseName | ErrorCode, Ending>> = {
   room_full: full,
   roomLocked: locked,
   room_locked: locked,
+  signedOut,
+  // The lost connection came back after the sign-out, and found no place and no ticket.
+  unauthorized: signedOut,
   ticketInvalid: failed,
   badMessage: failed,
   joinTimeout: failed,
