@@ -46,6 +46,8 @@ const test = base.extend<{ pair: { first: Server; second: Server; balancer: Netw
 });
 
 test('a server that goes hands its meeting to another, and nobody notices', async ({ person, pair }) => {
+  // Two more servers than other tests have, and a Redis.
+  test.slow();
   const { first, second, balancer } = pair;
   const { url } = balancer;
   const [ana, ben] = await Promise.all([person('Ana', { url }), person('Ben', { url })]);
