@@ -40,6 +40,8 @@ export async function breakThing(scene: Scene, { kind, which, lastsMs }: Fault):
     case 'restart_redis':
       await house.restartRedis(lastsMs);
       return scene.wiped();
+    case 'cut_redis':
+      return house.lossyRedis.cut();
     case 'lose_messages':
       house.lossyRedis.rate = LOST_FOR_A_WHILE;
       await delay(lastsMs);

@@ -7,16 +7,17 @@ export interface LossyRedis {
   /** The share of published messages that is dropped from now on, for each listener on its own. */
   rate: number;
   readonly dropped: number;
+  /** Breaks all connections of now. */
+  cut(): void;
   close(): Promise<void>;
 }
 
 export async function openLossyRedis(redisUrl: string, random: () => number): Promise<LossyRedis> {
   const targetPort = Number(new URL(redisUrl).port);
-  let dropped = 0;
-  const lossy = { rate: 0 };
+  const lossy = { rate: 0, dropped: 0 };
   const keeps = (frame: Buffer): boolean => {
     if (!isShardedMessage(frame) || random() >= lossy.rate) return true;
-    dropped += 1;
+    lossy.dropped += 1;
     return false;
   };
   const wire = await Wire.open(
@@ -28,9 +29,7 @@ export async function openLossyRedis(redisUrl: string, random: () => number): Pr
   );
   return Object.assign(lossy, {
     url: `redis://127.0.0.1:${wire.port}`,
-    get dropped() {
-      return dropped;
-    },
+    cut: () => wire.cut(),
     close: () => wire.close(),
   });
 }

@@ -68,10 +68,6 @@ export class Meeting {
     return observer;
   }
 
-  async comeBack(person: Person): Promise<void> {
-    await person.come(this.#code);
-  }
-
   async end(): Promise<void> {
     await Promise.all(this.people.map((person) => person.close()));
   }

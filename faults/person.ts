@@ -38,6 +38,7 @@ export class Person {
   #sockets: ReturnType<typeof recordingWebSocket> | null = null;
   readonly #media = silentMedia();
   #chats = 0;
+  #isComing = false;
 
   constructor(options: PersonOptions) {
     this.name = options.name;
@@ -53,8 +54,18 @@ export class Person {
     return (await this.#gateway.createRoom(waitingRoom)).code;
   }
 
-  /** Starts to enter; what comes of it is seen in {@link state}. */
+  /** Starts to enter; what comes of it is seen in {@link state}. Does nothing for who is on the way already. */
   async come(code: string): Promise<void> {
+    if (this.#isComing) return;
+    this.#isComing = true;
+    try {
+      await this.#come(code);
+    } finally {
+      this.#isComing = false;
+    }
+  }
+
+  async #come(code: string): Promise<void> {
     const { roomId } = await this.#gateway.getTicket(code);
     this.#wire ??= await Wire.open(() => this.#options.hubPort);
     const trace: TraceEntry[] = [];

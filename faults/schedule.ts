@@ -10,6 +10,8 @@ export const faultKinds = [
   'empty_redis',
   /** Redis dies, and comes back with nothing. */
   'restart_redis',
+  /** The servers' connections to Redis break, with whatever was under way. */
+  'cut_redis',
   /** For a while a third of what is published is lost, and not one in a hundred. */
   'lose_messages',
   'half_open_socket',

@@ -44,14 +44,16 @@ function disagreement(people: readonly Person[]): string | null {
   const views = people.map((person) => ({ person, view: viewOf(person) }));
   for (const { person, view } of views) {
     const ids = view.participants.map(({ connectionId }) => connectionId).sort();
-    if (ids.join() !== present.join()) return `${person.name} sees ${namesIn(person)}`;
+    if (ids.join() !== present.join())
+      return `${person.name} sees ${namesIn(person)}, where are ${people.map(({ name }) => name).join(', ')}`;
     const away = view.participants.find(({ connection }) => connection !== 'connected');
     if (away) return `${person.name} sees ${away.name} ${away.connection}`;
   }
   const [first] = views;
   const other = views.find(({ view }) => JSON.stringify(view) !== JSON.stringify(first?.view));
-  if (first && other) return `${first.person.name} and ${other.person.name} see different rooms`;
-  return null;
+  if (!first || !other) return null;
+  const [one, two] = [first.view, other.view].map((view) => JSON.stringify(view));
+  return `${first.person.name} and ${other.person.name} see different rooms:\n${one}\n${two}`;
 }
 
 /** All of a room that everyone is to see alike. */
