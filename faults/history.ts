@@ -122,7 +122,7 @@ class Walk implements Account {
     if (entry.kind === 'opened') this.#isWelcome = false;
     else if (entry.kind === 'said') this.#said.set(entry.id, entry.text);
     else if (entry.kind === 'unreadable') this.#note(`received what no schema fits: ${entry.frame}`);
-    else this.#receive(entry.message);
+    else if (entry.kind === 'received') this.#receive(entry.message);
   }
 
   #receive(message: ServerMessage): void {

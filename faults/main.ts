@@ -16,6 +16,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '200' },
     houses: { type: 'string', default: String(Math.max(1, cpus().length)) },
     short: { type: 'boolean', default: false },
+    report: { type: 'string' },
   },
 });
 const first = Number(values.seed ?? values.from);
@@ -76,6 +77,16 @@ await Promise.all(
 );
 await postgres.close();
 const broken = outcomes.filter((outcome) => outcome.broken.length > 0).map(({ seed }) => seed);
-console.log(`\n${outcomes.length - broken.length} schedules passed, ${broken.length} failed`);
+if (values.report) writeFileSync(values.report, JSON.stringify(outcomes));
+console.log(`\nSockets closed: ${closesOf(outcomes)}`);
+console.log(`${outcomes.length - broken.length} schedules passed, ${broken.length} failed`);
 for (const seed of broken) console.log(`Again: npm run test:faults -- --seed ${seed}`);
 process.exit(broken.length === 0 ? 0 : 1);
+
+function closesOf(outcomes: readonly Outcome[]): string {
+  const sums = new Map<string, number>();
+  for (const [name, count] of outcomes.flatMap(({ closes }) => Object.entries(closes))) {
+    sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return [...sums].map(([name, count]) => `${name} ${count}`).join(', ');
+}

@@ -4,6 +4,7 @@ import { WebSocket as NodeWebSocket } from 'ws';
 /** What passed through a client's sockets, in order. */
 export type TraceEntry =
   | { kind: 'opened'; atMs: number }
+  | { kind: 'closed'; atMs: number; code: number }
   | { kind: 'received'; atMs: number; message: ServerMessage }
   | { kind: 'unreadable'; atMs: number; frame: string }
   | { kind: 'said'; atMs: number; id: string; text: string };
@@ -19,6 +20,9 @@ export function recordingWebSocket(trace: TraceEntry[], localAddress: string) {
       super(url, protocol, { localAddress });
       latest = this;
       trace.push({ kind: 'opened', atMs: Date.now() });
+      this.on('close', (code) => {
+        if (latest === this) trace.push({ kind: 'closed', atMs: Date.now(), code });
+      });
       this.on('message', (data) => {
         if (latest === this) trace.push(entryOf(data.toString()));
       });

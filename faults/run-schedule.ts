@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { closeName } from '@cline-meet/protocol';
 import { breakThing, loseSome, type Scene } from './break-things.ts';
 import type { House } from './house.ts';
 import { Meeting } from './meeting.ts';
@@ -15,6 +16,8 @@ export interface Outcome {
   readonly tookMs: number;
   /** Messages acknowledged in the epochs that lasted. */
   readonly acknowledged: number;
+  /** How often servers and networks closed sockets, by the name of the code; `lost` where there was none. */
+  readonly closes: Readonly<Record<string, number>>;
 }
 
 /** Whatever hangs must not hang the run. */
@@ -35,7 +38,18 @@ export async function runSchedule(house: House, schedule: Schedule): Promise<Out
     outcome.broken.push((error as Error).stack ?? String(error));
   }
   await Promise.all(meetings.map((meeting) => meeting.end()));
-  return { ...outcome, tookMs: Date.now() - startedAtMs };
+  return { ...outcome, closes: closesOf(meetings), tookMs: Date.now() - startedAtMs };
+}
+
+function closesOf(meetings: readonly Meeting[]): Record<string, number> {
+  const closes: Record<string, number> = {};
+  const traces = meetings.flatMap(({ people }) => people.flatMap(({ stays }) => stays.map(({ trace }) => trace)));
+  for (const entry of traces.flat()) {
+    if (entry.kind !== 'closed') continue;
+    const name = closeName(entry.code) ?? 'lost';
+    closes[name] = (closes[name] ?? 0) + 1;
+  }
+  return closes;
 }
 
 function meetingsOf(house: House, { seed, rooms }: Schedule): Meeting[] {

@@ -59,7 +59,9 @@ async function startIn(folder: string, config: Config, releaseFolder: () => void
   ]);
   const tokens = await Tokens.create(signingKey, clock);
   const live = await openLiveRooms(config, log);
-  live.reader.start((entries) => writeJournal(db, entries));
+  live.reader.start((entries) =>
+    writeJournal(db, entries, (entry, error) => log.error({ err: error, entry }, 'journal entry refused')),
+  );
   const ice = { stunUrls: config.STUN_URLS, turnUrls: config.TURN_URLS, turnSecret: config.TURN_SECRET };
   const iceServersOf = (userId: UserId) => iceServersFor(ice, userId, clock.now());
 
