@@ -43,6 +43,12 @@ module.exports = {
       to: { path: '^(packages/(?!protocol/)|apps/(?!server/))' },
     },
     {
+      name: 'product-imports-no-tests',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^(e2e|faults)/' },
+    },
+    {
       name: 'protocol-imports-zod-only',
       severity: 'error',
       from: { path: '^packages/protocol/src/', pathNot: '[.]test[.]ts$' },

@@ -33,7 +33,11 @@ const test = base.extend<{ pair: { first: Server; second: Server; balancer: Netw
   pair: async ({}, use) => {
     const [one, other] = [temporaryFolder(), temporaryFolder()];
     const redis = await startRedis('standalone');
-    const env = { REDIS_URL: redis.url, SIGNING_KEY_FILE: join(one.path, 'shared-key.json'), DRAIN_SECONDS: '4' };
+    const keys = {
+      AUTH_KEYS_FILE: join(one.path, 'shared-auth-keys.json'),
+      GATEWAY_KEYS_FILE: join(one.path, 'shared-gateway-keys.json'),
+    };
+    const env = { REDIS_URL: redis.url, ...keys, DRAIN_SECONDS: '4' };
     const first = await startBuiltServer({ dataDir: one.path, env });
     const second = await startBuiltServer({ dataDir: other.path, env });
     const balancer = await Network.to(first.url);

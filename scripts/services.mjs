@@ -8,6 +8,7 @@ const services = [
   { name: 'PostgreSQL', package: 'postgresql', isThere: () => debianPostgres().some((bin) => existsSync(bin)) },
   { name: 'Redis', package: 'redis-server', isThere: () => isInPath('redis-server') },
   { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
+  { name: 'HAProxy', package: 'haproxy', isThere: () => isInPath('haproxy') },
 ];
 
 /** Installs what is missing of them, or says what to install. */

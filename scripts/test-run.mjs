@@ -1,6 +1,7 @@
 import { build } from './build.mjs';
 import { checkBundleSize } from './checks/bundle-size.mjs';
 import { checkEndToEnd } from './checks/end-to-end.mjs';
+import { checkFaults } from './checks/faults.mjs';
 import { checkBiome, checkImportOrder } from './checks/lint.mjs';
 import { failed, passed, total } from './checks/outcome.mjs';
 import { checkTypes } from './checks/types.mjs';
@@ -18,6 +19,7 @@ const checks = {
   units: checkUnitsOnServices,
   build: checkBuild,
   size: checkBundleSize,
+  faults: checkFaults,
   e2e: checkEndToEnd,
 };
 

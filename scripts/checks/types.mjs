@@ -8,7 +8,7 @@ export function projects() {
   const workspaces = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(inRepo(folder)).map((name) => `${folder}/${name}`),
   );
-  return [...workspaces, 'scripts', 'e2e'].filter((folder) => existsSync(inRepo(`${folder}/tsconfig.json`)));
+  return [...workspaces, 'scripts', 'e2e', 'faults'].filter((folder) => existsSync(inRepo(`${folder}/tsconfig.json`)));
 }
 
 /** Runs the compiler on one project, without emitting. */

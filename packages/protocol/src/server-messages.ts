@@ -15,7 +15,10 @@ import {
 } from './room.ts';
 import { CandidateMessage, SessionDescription } from './signaling.ts';
 
+/** Contiguous within an epoch. */
 const Seq = z.int().check(z.nonnegative());
+/** Names one history of a room. Where the server lost it, the room has another. */
+const Epoch = z.string();
 
 /** Stamped by the server on every message; what a client writes in these fields is ignored. */
 const stamped = {
@@ -30,9 +33,9 @@ function notice<Type extends string, Payload extends z.core.$ZodType>(type: Type
   return z.object({ type: z.literal(type), ...stamped, id: z.optional(MessageId), payload });
 }
 
-/** A room event: it carries the room's contiguous `seq` and is replayed to who missed it. */
+/** A room event: it carries its place in the room's history, and is replayed to who missed it. */
 function event<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
-  return z.object({ type: z.literal(type), ...stamped, seq: Seq, payload });
+  return z.object({ type: z.literal(type), ...stamped, epoch: Epoch, seq: Seq, payload });
 }
 
 /** Relayed from one connection to another, in order per sender, at most once. */
@@ -53,7 +56,7 @@ export type LeaveReason = z.infer<typeof LeaveReason>;
 /** Where the room's history stands, and how to come back to it. */
 const position = {
   seq: Seq,
-  epoch: z.string(),
+  epoch: Epoch,
   resumeToken: z.string(),
   connectionId: ConnectionId,
   ...IceConfiguration.shape,

@@ -67,7 +67,7 @@ export function event<Type extends RoomEventType>(
   type: Type,
   payload: RoomEvent<Type>['payload'],
 ): ServerMessage {
-  return { type, roomId, timestamp: at, seq, payload } as ServerMessage;
+  return { type, roomId, timestamp: at, epoch: 'e1', seq, payload } as ServerMessage;
 }
 
 /** An answer or a notice. */

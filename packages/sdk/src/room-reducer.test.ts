@@ -78,6 +78,13 @@ describe('order', () => {
     expect(applyMessage(once.view, chat(11))).toEqual({ outcome: 'duplicate', view: once.view });
   });
 
+  test('an event of another history is no next one, nor one that is known', () => {
+    for (const seq of [3, 11, 12]) {
+      const foreign = { ...chat(seq), epoch: 'e2' } as ServerMessage;
+      expect(applyMessage(start, foreign)).toEqual({ outcome: 'gap', view: start });
+    }
+  });
+
   test('a gap is reported and nothing is applied', () => {
     expect(applyMessage(start, chat(12))).toEqual({ outcome: 'gap', view: start });
   });

@@ -67,7 +67,7 @@ export function applyMessage(view: RoomView, message: ServerMessage): Applied {
 
 /** Advances past an event that this version cannot read. */
 export function skipEvent(view: RoomView, seq: number): Applied {
-  return inOrder(view, seq, (state) => state);
+  return inOrder(view, { seq }, (state) => state);
 }
 
 export function selfOf({ participants, selfId }: RoomState): Participant | null {
@@ -75,13 +75,18 @@ export function selfOf({ participants, selfId }: RoomState): Participant | null 
 }
 
 function applyEvent(view: RoomView, event: RoomEvent): Applied {
-  return inOrder(view, event.seq, (state) => reduceEvent(state, event));
+  return inOrder(view, event, (state) => reduceEvent(state, event));
 }
 
-function inOrder(view: RoomView, seq: number, reduce: (state: RoomState) => RoomState): Applied {
+type Place = { epoch?: string; seq: number };
+
+function inOrder(view: RoomView, { epoch, seq }: Place, reduce: (state: RoomState) => RoomState): Applied {
   const { state, position } = view;
   // Without a snapshot there is nothing that an event could change.
-  if (!position || seq <= position.seq) return { outcome: 'duplicate', view };
+  if (!position) return { outcome: 'duplicate', view };
+  // Of another history: none of what is known here leads to it.
+  if (epoch !== undefined && epoch !== position.epoch) return { outcome: 'gap', view };
+  if (seq <= position.seq) return { outcome: 'duplicate', view };
   if (seq > position.seq + 1) return { outcome: 'gap', view };
   return { outcome: 'applied', view: { state: reduce(state), position: { ...position, seq } } };
 }

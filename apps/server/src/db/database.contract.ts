@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionId, type LeaveReason, RoomCode, type UserId } from '@cline-meet/protocol';
+import { ConnectionId, type LeaveReason, RoomCode, RoomId, type UserId } from '@cline-meet/protocol';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../room/journal.ts';
@@ -23,6 +23,9 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
       db = await open();
     }, 30_000);
     afterAll(() => db.destroy());
+
+    const refused: JournalEntry[] = [];
+    const write = (entries: JournalEntry[]) => writeJournal(db, entries, (entry) => refused.push(entry));
 
     async function newRoom(code: string) {
       const host = await usersIn(db).createGuest('Host');
@@ -83,18 +86,27 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
         const codes = async (userId: UserId, nowMs = Date.now()) =>
           (await rooms.recentOf(userId, nowMs)).map(({ code }) => code);
         expect(await codes(guest.userId)).toEqual([]);
-        await writeJournal(db, [
-          { type: 'joined', ...about, connectionId: newConnection(), isHost: false, isMuted: true },
-        ]);
+        await write([{ type: 'joined', ...about, connectionId: newConnection(), isHost: false, isMuted: true }]);
         expect(await codes(guest.userId)).toEqual(['ccc-cccc-ccc']);
         expect(await codes(host.userId)).toEqual(['ccc-cccc-ccc']);
         expect(await codes(host.userId, Date.now() + 25 * HOUR_MS)).toEqual([]);
-        await writeJournal(db, [{ type: 'ended', roomId: room.roomId, at }]);
+        await write([{ type: 'ended', roomId: room.roomId, at }]);
         expect(await codes(guest.userId)).toEqual([]);
       });
     });
 
     describe('writeJournal', () => {
+      it('leaves out what will never fit, and writes what comes after it', async () => {
+        const { room, host } = await newRoom('jou-rnal-bad');
+        const [at, connectionId] = [onThatDay('09:00:00'), newConnection()];
+        const entry = { type: 'joined' as const, userId: host.userId, isHost: true, isMuted: false, connectionId, at };
+        const foreign = { ...entry, roomId: RoomId.parse(randomUUID()), connectionId: newConnection() };
+        await write([foreign, { ...entry, roomId: room.roomId }]);
+        expect(refused.splice(0)).toEqual([foreign]);
+        const rows = db.selectFrom('participations').select('connection_id').where('room_id', '=', room.roomId);
+        expect(await rows.execute()).toEqual([{ connection_id: connectionId }]);
+      });
+
       /** A room and one person in it; entries of both, with the time of day. */
       async function meeting(code: string) {
         const { host, room } = await newRoom(code);
@@ -138,8 +150,8 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
           { ...settings, at: onThatDay('09:02:00') },
           left(connectionId, '09:05:00'),
         ];
-        await writeJournal(db, batch);
-        await writeJournal(db, batch);
+        await write(batch);
+        await write(batch);
         expect(await participant()).toMatchObject({
           is_host: true,
           is_muted: true,
@@ -159,19 +171,19 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
       it('says that a person has left when the last of their tabs has', async () => {
         const { joined, left, participant } = await meeting('fff-ffff-fff');
         const [one, two] = [newConnection(), newConnection()];
-        await writeJournal(db, [joined(one, '09:00:00'), joined(two, '09:10:00'), left(one, '09:20:00')]);
+        await write([joined(one, '09:00:00'), joined(two, '09:10:00'), left(one, '09:20:00')]);
         expect(await participant()).toMatchObject({ left_at: null });
-        await writeJournal(db, [left(two, '09:30:00')]);
+        await write([left(two, '09:30:00')]);
         expect(await participant()).toMatchObject({ left_at: new Date(onThatDay('09:30:00')) });
-        await writeJournal(db, [joined(newConnection(), '09:40:00')]);
+        await write([joined(newConnection(), '09:40:00')]);
         expect(await participant()).toMatchObject({ left_at: null, joined_at: new Date(onThatDay('09:00:00')) });
       });
 
       it('keeps every stay, whatever the order in which the entries come', async () => {
         const { joined, left, stays, participant } = await meeting('hhh-hhhh-hhh');
         const [one, two] = [newConnection(), newConnection()];
-        await writeJournal(db, [left(one, '09:20:00', 'lost'), left(two, '10:20:00'), joined(two, '10:00:00')]);
-        await writeJournal(db, [joined(one, '09:00:00')]);
+        await write([left(one, '09:20:00', 'lost'), left(two, '10:20:00'), joined(two, '10:00:00')]);
+        await write([joined(one, '09:00:00')]);
         const stay = (from: string, to: string, left_reason: LeaveReason) => ({
           joined_at: new Date(onThatDay(from)),
           left_at: new Date(onThatDay(to)),
@@ -184,8 +196,8 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
       it('lets nobody stay in a room that has ended, and believes who had left before', async () => {
         const { joined, left, ended, stays, participant } = await meeting('jjj-jjjj-jjj');
         const [one, two] = [newConnection(), newConnection()];
-        await writeJournal(db, [joined(one, '09:00:00'), joined(two, '09:01:00'), ended('10:00:00')]);
-        await writeJournal(db, [left(two, '09:30:00'), ended('11:00:00')]);
+        await write([joined(one, '09:00:00'), joined(two, '09:01:00'), ended('10:00:00')]);
+        await write([left(two, '09:30:00'), ended('11:00:00')]);
         expect(await stays()).toMatchObject([
           { left_at: new Date(onThatDay('10:00:00')), left_reason: 'ended' },
           { left_at: new Date(onThatDay('09:30:00')), left_reason: 'left' },

@@ -4,9 +4,31 @@ import type { JournalEntry } from '../room/journal.ts';
 import { joined, left, roomEmptied } from './participations.ts';
 import type { Database } from './schema.ts';
 
-/** Writes a batch of journal entries. Each write may be repeated without harm: the journal delivers at least once. */
-export async function writeJournal(db: Kysely<Database>, entries: readonly JournalEntry[]): Promise<void> {
-  for (const entry of entries) await write(db, entry);
+type Refused = (entry: JournalEntry, error: unknown) => void;
+
+/** SQLSTATE classes 22 and 23: what was written does not fit, and never will. A room may be gone, or of another house. */
+const NEVER_FITS = /^2[23]/;
+
+/**
+ * Writes a batch of journal entries. Each write may be repeated without harm: the journal delivers at least once. What
+ * the database refuses for good is told to `refused` and left out, or the rest would wait behind it for ever.
+ */
+export async function writeJournal(
+  db: Kysely<Database>,
+  entries: readonly JournalEntry[],
+  refused: Refused,
+): Promise<void> {
+  for (const entry of entries) {
+    await write(db, entry).catch((error) => {
+      if (!isRefusal(error)) throw error;
+      refused(entry, error);
+    });
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return isCoded && NEVER_FITS.test(error.code as string);
 }
 
 async function write(db: Kysely<Database>, entry: JournalEntry): Promise<void> {

@@ -107,13 +107,17 @@ it('knows that a person has left where their two tabs leave at once, through two
   if (!room) throw new Error('the code is taken');
   const about = { roomId: room.roomId, userId, at: '2026-01-31T09:00:00.000Z' };
   const tabs = [randomUUID(), randomUUID()].map((id) => ({ ...about, connectionId: ConnectionId.parse(id) }));
+  const refused = (_entry: unknown, error: unknown) => {
+    throw error;
+  };
   await writeJournal(
     db,
     tabs.map((tab) => ({ type: 'joined', ...tab, isHost: true, isMuted: false })),
+    refused,
   );
   const { leaving } = await db.transaction().execute(async (holding) => {
     await holding.selectFrom('participants').selectAll().forUpdate().execute();
-    const leaving = tabs.map((tab) => writeJournal(db, [{ type: 'left', ...tab, reason: 'left' }]));
+    const leaving = tabs.map((tab) => writeJournal(db, [{ type: 'left', ...tab, reason: 'left' }], refused));
     await until(() => waiting('tabs', "wait_event_type = 'Lock'"), 2);
     return { leaving };
   });

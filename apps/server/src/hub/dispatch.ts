@@ -43,12 +43,17 @@ export function createDispatch(door: EntranceContext): Dispatch {
 }
 
 function createHandlers(door: EntranceContext): Handlers {
-  const { room, messages } = door;
+  const { room, rooms, messages } = door;
   const verb =
     <Message extends PlacedMessage>(act: Verb<Message>, afterwards?: (client: Client, actor: Actor) => Promise<void>) =>
     async (client: Client, message: Message): Promise<Answer> => {
       const actor = placeOf(client);
-      const { seq } = await act(room, actor, message);
+      const { seq } = await act(room, actor, message).catch((error: unknown) => {
+        // The room or the place is gone, and nobody has told this client: what became of them is looked up now.
+        const isAstray = error instanceof Refused && error.code === 'not_joined' && actor.standing !== 'waiting';
+        if (isAstray) void rooms.find(client.roomId)?.catchUp();
+        throw error;
+      });
       const reply = message.id === undefined ? undefined : messages.ack(client.roomId, message.id, seq);
       return { reply, afterwards: async () => afterwards?.(client, actor) };
     };

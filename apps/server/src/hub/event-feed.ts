@@ -1,14 +1,17 @@
 import type { RoomEvent, RoomId } from '@cline-meet/protocol';
+import type { RoomSnapshot } from '../room/model.ts';
 import type { RoomStore } from '../room/room-store.ts';
 
-/** Puts what the bus brings in order: nothing twice, nothing before what came earlier. */
+/** The last event that this pod has dealt with. */
+type Position = Pick<RoomSnapshot, 'epoch' | 'seq'>;
+
+/** Puts what the bus brings in order: nothing twice, nothing before what came earlier, nothing of another history. */
 export class EventFeed {
   readonly #roomId: RoomId;
   readonly #store: RoomStore;
   readonly #healed: (events: number) => void;
-  /** The last event that this pod has dealt with; null until it knows one. */
-  #position: number | null = null;
-  #epoch: string | null = null;
+  /** Null until this pod knows one. */
+  #position: Position | null = null;
 
   constructor(roomId: RoomId, store: RoomStore, healed: (events: number) => void) {
     this.#roomId = roomId;
@@ -21,49 +24,49 @@ export class EventFeed {
   }
 
   /** Starts at a snapshot, where nothing is known yet. */
-  start(epoch: string, seq: number): void {
-    this.#epoch ??= epoch;
-    this.#position ??= seq;
+  start({ epoch, seq }: Position): void {
+    this.#position ??= { epoch, seq };
   }
 
-  /** Goes on from a snapshot that everyone here was sent, where the log no longer explains the way to it. */
-  restart(epoch: string, seq: number): void {
-    this.#epoch = epoch;
-    this.#position = seq;
+  /** Starts anew at a snapshot: what lies between is lost. */
+  restart({ epoch, seq }: Position): void {
+    this.#position = { epoch, seq };
   }
 
-  /** True where a snapshot of `seq` is older than what has been dealt with. */
-  isPast(seq: number): boolean {
-    return this.#position !== null && this.#position > seq;
+  isPast({ epoch, seq }: Position): boolean {
+    return this.#position?.epoch === epoch && this.#position.seq > seq;
+  }
+
+  /** Whether what is known here is of another history of the room than this: the store lost one of them. */
+  isOfAnother(epoch: string): boolean {
+    return this.#position !== null && this.#position.epoch !== epoch;
   }
 
   /** What may be delivered now that `event` is here, what was missed before it included. Null: that is lost. */
   async next(event: RoomEvent): Promise<RoomEvent[] | null> {
-    if (this.#position !== null && event.seq <= this.#position) return [];
-    const isGap = this.#position !== null && event.seq > this.#position + 1;
-    if (!isGap) {
-      this.#position = event.seq;
-      return [event];
-    }
-    return this.#readLog();
+    const position = this.#position;
+    if (position && position.epoch !== event.epoch) return null;
+    if (position && event.seq <= position.seq) return [];
+    if (position && event.seq > position.seq + 1) return this.#readLog(position);
+    this.restart(event);
+    return [event];
   }
 
-  /** What the log holds after `seq`; null where it no longer reaches back that far. */
-  async since(seq: number): Promise<RoomEvent[] | null> {
-    this.#epoch ??= (await this.#store.snapshot(this.#roomId))?.epoch ?? null;
-    return this.#epoch === null ? null : this.#store.eventsAfter(this.#roomId, this.#epoch, seq);
+  /** What the log holds after that; null where it no longer reaches back that far. */
+  since({ epoch, seq }: Position): Promise<RoomEvent[] | null> {
+    return this.#store.eventsAfter(this.#roomId, epoch, seq);
   }
 
   /** What this pod has not heard of, because its last envelope was lost. Null: the log no longer holds it. */
   async overdue(): Promise<RoomEvent[] | null> {
-    return this.#position === null ? [] : this.#readLog();
+    return this.#position === null ? [] : this.#readLog(this.#position);
   }
 
-  async #readLog(): Promise<RoomEvent[] | null> {
-    const missed = await this.since(this.#position ?? 0);
+  async #readLog(position: Position): Promise<RoomEvent[] | null> {
+    const missed = await this.since(position);
     const last = missed?.at(-1);
     if (!missed || !last) return missed;
-    this.#position = last.seq;
+    this.restart(last);
     this.#healed(missed.length);
     return missed;
   }

@@ -1,16 +1,22 @@
-import type { ServerMessage } from '@cline-meet/protocol';
+import { closeCodes, type ServerMessage } from '@cline-meet/protocol';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LossyBus } from '../bus/lossy-bus.ts';
 import type { Envelope } from '../room/envelope.ts';
 import { HubRig, type Joined } from './hub-rig.ts';
 import type { HubTestClient } from './hub-test-client.ts';
+import { CATCH_UP_TURNS } from './local-rooms.ts';
 
 let rig: HubRig;
 afterEach(() => rig.close());
 
 const events = ({ received }: HubTestClient) =>
   received.filter((message): message is Extract<ServerMessage, { seq: number }> => 'seq' in message);
+
+/** Each room has its turn in one of so many sweeps, which are a second apart. */
+async function sweepAllRooms(): Promise<void> {
+  for (let turn = 0; turn < CATCH_UP_TURNS; turn += 1) await rig.pod(1).hub.sweep();
+}
 
 describe('a bus that loses', () => {
   async function meeting() {
@@ -35,12 +41,12 @@ describe('a bus that loses', () => {
     expect(await rig.pod(1).registry.metrics()).toContain('hub_healed_events_total 2');
   });
 
-  it('is mended within a sweep where nothing later shows the gap', async () => {
+  it('is mended within a few sweeps where nothing later shows the gap', async () => {
     const { bus, host, ken } = await meeting();
     bus.loses = isChat('last');
     host.client.send('chat_message', { text: 'last' }, { id: 'last' });
     await host.client.next('ack');
-    await rig.pod(1).hub.sweep();
+    await sweepAllRooms();
     expect((await ken.client.next('chat_message')).payload.text).toBe('last');
   });
 
@@ -53,8 +59,40 @@ describe('a bus that loses', () => {
     bus.loses = () => true;
     host.client.send('admit_user', { scope: 'everyone', decision: 'admit' }, { id: 'a' });
     await host.client.next('ack');
-    await rig.pod(1).hub.sweep();
+    await sweepAllRooms();
     expect((await client.next('room_joined')).payload.participants).toHaveLength(2);
+  });
+
+  it('does not leave a host unaware of who knocks, nor who waits in a meeting that is over', async () => {
+    const bus = new LossyBus();
+    rig = await HubRig.start({ hubs: 2, bus });
+    const { room, host } = await rig.meeting({ waitingRoom: true });
+    const second = await rig.join(room, 'Second host', { isHost: true }, 1);
+    await second.client.next('waiting_list');
+    bus.loses = () => true;
+    const { client } = await rig.knock(room, 'Ann');
+    await client.next('room_waiting');
+    await sweepAllRooms();
+    expect((await second.client.next('waiting_list')).payload.waiting).toMatchObject([{ name: 'Ann' }]);
+    const late = await rig.knock(room, 'Bob', {}, 1);
+    await late.client.next('room_waiting');
+    host.client.send('end_room', {}, { id: 'e' });
+    await host.client.next('ack');
+    await sweepAllRooms();
+    for (const { closed } of [second.client, late.client]) expect(await closed).toBe(closeCodes.roomEnded.code);
+  });
+
+  it('sends away at last who was denied, or whose place is gone', async () => {
+    const bus = new LossyBus();
+    rig = await HubRig.start({ hubs: 2, bus });
+    const { room, host } = await rig.meeting({ waitingRoom: true });
+    const { client } = await rig.knock(room, 'Ann', {}, 1);
+    await client.next('room_waiting');
+    bus.loses = () => true;
+    host.client.send('admit_user', { scope: 'everyone', decision: 'deny' }, { id: 'd' });
+    await host.client.next('ack');
+    await sweepAllRooms();
+    expect(await client.closed).toBe(closeCodes.internal.code);
   });
 
   it('ends in a fresh snapshot where even the log no longer holds what was lost', async () => {
@@ -65,7 +103,7 @@ describe('a bus that loses', () => {
     for (let count = 0; count <= 1001; count += 1) {
       await rig.store.changeParticipant(room.roomId, connectionId, { camera: count % 2 === 1 }, stamp);
     }
-    await rig.pod(1).hub.sweep();
+    await sweepAllRooms();
     const { resync, seq } = (await ken.client.next('room_joined')).payload;
     expect(resync).toBe(true);
     bus.loses = () => false;

@@ -23,8 +23,10 @@ export class LeaseKeeper {
   async keep(): Promise<void> {
     const nowMs = this.#room.clock.now();
     if (nowMs < this.#dueAtMs) return;
+    const isKept = await this.#leases.renew();
+    // Not before: a renewal that failed is due at once.
     this.#dueAtMs = nowMs + RENEW_INTERVAL_MS;
-    if (!(await this.#leases.renew())) this.#lost();
+    if (!isKept) this.#lost();
     await loseDeadPods(this.#room, this.#leases);
   }
 

@@ -57,6 +57,10 @@ export class LocalClients {
     return [...this.#seats.values()].map((seat) => seat.client);
   }
 
+  everyWaiting(): Client[] {
+    return [...this.#waiting.values()];
+  }
+
   hosts(): Client[] {
     return this.everyJoined().filter((client) => client.actor?.standing === 'host');
   }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { MessageId, type RoomEvent, type ServerMessage } from '@cline-meet/protocol';
+import { closeCodes, MessageId, type RoomEvent, type ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -114,5 +114,64 @@ describe('a client that is seated', () => {
     local.deliver({ kind: 'event', event: await say('about-Ken') });
     await local.catchUp();
     expect([ken.seen(), ken.socket.closeCode]).toEqual([['room_joined'], 4404]);
+  });
+});
+
+describe('a room that the store loses', () => {
+  /** As Redis that was emptied: whoever enters next opens the room anew. */
+  function lose(): void {
+    store = new MemoryRoomStore();
+    const { enter: _enter, ...verbs } = store;
+    Object.assign(former, verbs);
+  }
+  let former: MemoryRoomStore;
+  beforeEach(() => {
+    former = store;
+  });
+
+  it('sends its people away, to come in again', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    lose();
+    await local.catchUp();
+    expect(ken.socket.closeCode).toBe(closeCodes.internal.code);
+  });
+
+  it('and that was opened anew shows nothing of its new history to who is of the old one', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    lose();
+    await store.enter(room, host, 10, stamp);
+    for (const text of ['one', 'two', 'three']) local.deliver({ kind: 'event', event: await say(text) });
+    await local.catchUp();
+    expect(ken.seen()).toEqual(['room_joined']);
+    expect(ken.socket.closeCode).toBe(closeCodes.internal.code);
+  });
+
+  it('takes in who comes again, though it has not noticed yet', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    for (const text of ['one', 'two', 'three']) local.deliver({ kind: 'event', event: await say(text) });
+    await local.catchUp();
+    lose();
+    const ann = await entering('Ann');
+    await ann.seat();
+    expect(ken.socket.closeCode).toBe(closeCodes.internal.code);
+    await store.enter(room, host, 10, stamp);
+    local.deliver({ kind: 'event', event: await say('hello') });
+    await local.catchUp();
+    expect(ann.seen()).toEqual(['room_joined', 2, 3]);
+    expect(ann.socket.closeCode).toBeNull();
+  });
+
+  it('while someone is on the way in sends them away too', async () => {
+    const [ken, ann] = [await entering('Ken'), await entering('Ann')];
+    await ken.seat();
+    lose();
+    const bob = await entering('Bob');
+    await bob.seat();
+    await ann.seat();
+    expect([ann.seen(), ann.socket.closeCode]).toEqual([[], closeCodes.internal.code]);
+    expect(bob.socket.closeCode).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomId } from '@cline-meet/protocol';
+import type { RoomEvent, RoomId, WaitingPerson } from '@cline-meet/protocol';
 import type { Logger } from '../lib/logger.ts';
 import type { Envelope } from '../room/envelope.ts';
 import type { RoomSnapshot } from '../room/model.ts';
@@ -26,6 +26,8 @@ export class LocalRoom {
   readonly #clients = new LocalClients();
   readonly #feed: EventFeed;
   #chain: Promise<void> = Promise.resolve();
+  /** As the hosts here were last told. */
+  #waitingShown = '';
 
   constructor(roomId: RoomId, context: LocalRoomContext) {
     this.roomId = roomId;
@@ -41,9 +43,12 @@ export class LocalRoom {
   /** Seats a client that has joined: its welcome first, then whatever happened since that was written. */
   join(client: Client, welcome: Welcome): Promise<void> {
     return this.#step(async () => {
-      this.#feed.start(welcome.epoch, welcome.seq);
+      if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
+      // The room was lost between that entry and now.
+      if (this.#feed.isOfAnother(welcome.epoch)) return client.close('internal');
+      this.#feed.start(welcome);
       this.#clients.seat(client, welcome);
-      if (this.#feed.isPast(welcome.seq)) await this.#bringUpToDate(client, welcome.seq);
+      if (this.#feed.isPast(welcome)) await this.#bringUpToDate(client, welcome);
       if (await this.#closeIfOver(client)) return;
       if (client.actor?.standing === 'host') await this.#showWaiting([client]);
     });
@@ -71,16 +76,19 @@ export class LocalRoom {
     this.#clients.drop(client);
   }
 
-  /** Reads what the bus may have lost without a later event to show the gap. */
+  /** Reads what the bus may have lost without a later event to show the gap, and notices a room that is no more. */
   catchUp(): Promise<void> {
-    return this.#step(async () => this.#deliverAll(await this.#feed.overdue()));
+    return this.#step(async () => {
+      await this.#deliverAll(await this.#feed.overdue());
+      await this.#mendWaiting();
+    });
   }
 
   /** Without a position, a pod on which people only wait would not see that it missed their admission. */
   async #startFeed(): Promise<void> {
     if (this.#feed.isStarted) return;
     const snapshot = await this.#context.store.snapshot(this.roomId);
-    if (snapshot) this.#feed.start(snapshot.epoch, snapshot.seq);
+    if (snapshot) this.#feed.start(snapshot);
   }
 
   async #handle(envelope: Envelope): Promise<void> {
@@ -119,20 +127,36 @@ export class LocalRoom {
     if (state.phase !== 'waiting' || !snapshot) return;
     client.take({ ...state, phase: 'joined', actor: { ...state.actor, standing: 'participant' } });
     client.send(this.#context.messages.admitted(state.actor));
-    this.#feed.start(snapshot.epoch, snapshot.seq);
+    this.#feed.start(snapshot);
     this.#seatWith(client, snapshot, false);
   }
 
-  /** The log has lost what some here have not seen: everyone gets the room afresh, and who was admitted comes in. */
+  /**
+   * What some here have not seen is lost: everyone gets the room afresh, and who was admitted comes in. Whose place went
+   * with a room that the store lost is sent away to come in again.
+   */
   async #resync(): Promise<void> {
     const snapshot = await this.#context.store.snapshot(this.roomId);
-    if (!snapshot) return;
-    this.#feed.restart(snapshot.epoch, snapshot.seq);
-    for (const client of this.#clients.everyJoined()) this.#seatWith(client, snapshot, true);
-    for (const { connectionId } of snapshot.participants) {
+    if (!snapshot) return this.#sendAway();
+    this.#feed.restart(snapshot);
+    const inside = new Set(snapshot.participants.map(({ connectionId }) => connectionId));
+    for (const client of this.#clients.everyJoined()) {
+      if (client.actor && inside.has(client.actor.connectionId)) this.#seatWith(client, snapshot, true);
+      else client.close('internal');
+    }
+    for (const connectionId of inside) {
       const admitted = this.#clients.waiting(connectionId);
       if (admitted) await this.#admit(admitted);
     }
+  }
+
+  /** The room is not open: it was ended, or it expired or was lost, which the gateway tells who comes again. */
+  async #sendAway(): Promise<void> {
+    const view = await this.#context.store.lookInto(this.roomId);
+    if (view && !view.ended) return;
+    const clients = [...this.#clients.everyJoined(), ...this.#clients.everyWaiting()];
+    if (!view) this.#context.log.warn({ roomId: this.roomId, sockets: clients.length }, 'room lost');
+    for (const client of clients) client.close(view ? 'roomEnded' : 'internal');
   }
 
   #seatWith(client: Client, snapshot: RoomSnapshot, resync: boolean): void {
@@ -142,8 +166,8 @@ export class LocalRoom {
     this.#clients.seat(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [roomJoined] });
   }
 
-  async #bringUpToDate(client: Client, seq: number): Promise<void> {
-    const missed = await this.#feed.since(seq);
+  async #bringUpToDate(client: Client, welcome: Welcome): Promise<void> {
+    const missed = await this.#feed.since(welcome);
     if (missed) return this.#clients.bring(client, missed);
     const snapshot = await this.#context.store.snapshot(this.roomId);
     if (snapshot) this.#seatWith(client, snapshot, true);
@@ -152,14 +176,32 @@ export class LocalRoom {
   async #showWaiting(hosts: Client[]): Promise<void> {
     if (hosts.length === 0) return;
     const list = await this.#context.store.waitingList(this.roomId);
+    this.#waitingShown = namesOf(list);
     for (const host of hosts) host.send(this.#context.messages.waitingList(this.roomId, list));
   }
 
-  /** An end or an expiry may have been announced before this client was here to be told. */
+  /** Who waits is told of by the bus alone. Hosts may not have heard of it, nor who was turned away. */
+  async #mendWaiting(): Promise<void> {
+    const [hosts, waiting] = [this.#clients.hosts(), this.#clients.everyWaiting()];
+    if (hosts.length + waiting.length === 0) return;
+    const list = await this.#context.store.waitingList(this.roomId);
+    if (hosts.length > 0 && namesOf(list) !== this.#waitingShown) await this.#showWaiting(hosts);
+    for (const client of waiting) {
+      if (!list.some((person) => person.connectionId === client.actor?.connectionId)) await this.#placeGone(client);
+    }
+  }
+
+  async #placeGone(client: Client): Promise<void> {
+    const id = client.actor?.connectionId;
+    // An admission that came meanwhile is seen by its event.
+    if (id && !(await this.#context.store.findParticipant(this.roomId, id))) client.close('internal');
+  }
+
+  /** An end may have been announced before this client was here to be told; so may an expiry, or the room may be lost. */
   async #closeIfOver(client: Client): Promise<boolean> {
     const view = await this.#context.store.lookInto(this.roomId);
     if (view && !view.ended) return false;
-    client.close(view ? 'roomEnded' : 'roomExpired');
+    client.close(view ? 'roomEnded' : 'internal');
     return true;
   }
 
@@ -169,4 +211,8 @@ export class LocalRoom {
     });
     return this.#chain;
   }
+}
+
+function namesOf(list: WaitingPerson[]): string {
+  return list.map(({ connectionId }) => connectionId).join();
 }

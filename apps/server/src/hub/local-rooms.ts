@@ -6,13 +6,20 @@ interface Held {
   readonly room: LocalRoom;
   readonly subscribed: Promise<Unsubscribe>;
   holders: number;
+  /** Which of the calls of `catchUp` is its own. */
+  readonly turn: number;
 }
+
+/** A look costs Redis a command or two for each room, so that not all rooms look at once, nor each second. */
+export const CATCH_UP_TURNS = 5;
 
 /** The rooms that have a client on this pod: subscribed with the first, unsubscribed after the last. */
 export class LocalRooms {
   readonly #bus: Bus;
   readonly #context: LocalRoomContext;
   readonly #held = new Map<RoomId, Held>();
+  #opened = 0;
+  #turn = 0;
 
   constructor(bus: Bus, context: LocalRoomContext) {
     this.#bus = bus;
@@ -50,14 +57,18 @@ export class LocalRooms {
     await unsubscribe();
   }
 
+  /** Has some of the rooms look for what they may have missed; each has its turn once in {@link CATCH_UP_TURNS} calls. */
   async catchUp(): Promise<void> {
-    await Promise.all([...this.#held.values()].map((held) => held.room.catchUp()));
+    this.#turn = (this.#turn + 1) % CATCH_UP_TURNS;
+    const due = [...this.#held.values()].filter((held) => held.turn === this.#turn);
+    await Promise.all(due.map((held) => held.room.catchUp()));
   }
 
   #subscribe(roomId: RoomId): Held {
     const room = new LocalRoom(roomId, this.#context);
     const subscribed = this.#bus.subscribe(roomId, (envelope) => room.deliver(envelope));
-    const held = { room, subscribed, holders: 0 };
+    this.#opened += 1;
+    const held = { room, subscribed, holders: 0, turn: this.#opened % CATCH_UP_TURNS };
     this.#held.set(roomId, held);
     return held;
   }

@@ -18,6 +18,7 @@ import { Admission } from './admission.ts';
 import { Client, type ClientOwner } from './client.ts';
 import { createDispatch } from './dispatch.ts';
 import { Drain } from './drain.ts';
+import { ErrandList } from './errand-list.ts';
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
 import { renewIceServers } from './ice-renewal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -60,6 +61,7 @@ export interface HubSettings extends RoomRules, Pick<SocketServerOptions, 'allow
 export class RealtimeHub implements ClientOwner {
   readonly #settings: HubSettings;
   readonly #room: RoomContext;
+  readonly #errands: ErrandList;
   readonly #rooms: LocalRooms;
   readonly #ice: IceSource;
   readonly #metrics: HubMetrics;
@@ -72,10 +74,12 @@ export class RealtimeHub implements ClientOwner {
   #allGone: () => void = () => {};
   #isDraining = false;
   #drain: Drain | null = null;
+  #isSweeping = false;
 
   constructor({ store, bus, journal, log, clock, settings, ...options }: RealtimeHubOptions) {
     this.#settings = settings;
-    this.#room = { store, bus, journal, clock, log, rules: settings };
+    this.#errands = new ErrandList(log);
+    this.#room = { store, bus, journal, errands: this.#errands, clock, log, rules: settings };
     this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
@@ -94,7 +98,7 @@ export class RealtimeHub implements ClientOwner {
       hasRoom: () => !this.#isDraining && this.#clients.size < settings.maxConnections,
       connected: (socket, roomId) => this.#connected(socket, roomId),
     });
-    this.#timer = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
+    this.#timer = setInterval(() => void this.#sweepUnlessBusy(), SWEEP_INTERVAL_MS).unref();
   }
 
   /** False from the moment that this pod is about to go. */
@@ -115,6 +119,7 @@ export class RealtimeHub implements ClientOwner {
       closeOverdue(this.#clients, now, this.#settings.joinTimeoutMs);
       renewIceServers(this.#clients, now, this.#ice, this.#reception.messages);
       await this.#lease?.keep();
+      await this.#errands.runAll();
       await reapRooms(this.#room);
       await this.#rooms.catchUp();
     } catch (error) {
@@ -151,8 +156,23 @@ export class RealtimeHub implements ClientOwner {
       new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
     ]);
     for (const client of clients) client.terminate();
-    await this.#lease?.release().catch((error) => this.#room.log.warn({ err: error }, 'lease not released'));
+    await this.#goodbye();
     this.#room.log.info({ sockets: clients.length }, 'hub drained');
+  }
+
+  /** Where errands are left, the lease stays until it runs out: the others then note the people of this pod as lost. */
+  async #goodbye(): Promise<void> {
+    await this.#errands.runAll();
+    if (!this.#errands.isEmpty) return;
+    await this.#lease?.release().catch((error) => this.#room.log.warn({ err: error }, 'lease not released'));
+  }
+
+  /** A store that hangs must not be asked the same again each second. */
+  async #sweepUnlessBusy(): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    await this.sweep();
+    this.#isSweeping = false;
   }
 
   received(client: Client, frame: string): Promise<void> {
@@ -192,7 +212,8 @@ export class RealtimeHub implements ClientOwner {
     if (!client.actor) return;
     this.#rooms.find(client.roomId)?.drop(client);
     try {
-      await loseConnection(this.#room, client.actor, client.socketId, closeCode);
+      const { actor, socketId } = client;
+      await this.#errands.run(() => loseConnection(this.#room, actor, socketId, closeCode));
     } finally {
       await this.#rooms.release(client.roomId);
       this.#metrics.rooms.set(this.#rooms.size);

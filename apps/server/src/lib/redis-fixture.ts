@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openRedis, type RedisClient } from './redis.ts';
 
 const MASTERS = 3;
@@ -19,6 +20,11 @@ export interface RedisFixture {
   masters(): RedisClient[];
   /** As a restart without a disk: all keys are gone, scripts too. */
   empty(): Promise<void>;
+  /** It takes no commands, answers none and loses none, until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** Kills the servers and, after `downMs`, starts them anew with nothing in them. Standalone only. */
+  restart(downMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,12 +65,25 @@ export async function startRedis(kind: (typeof redisKinds)[number]): Promise<Red
       open: () => open(url),
       masters: () => masters,
       empty: async () => void (await Promise.all(masters.map(emptyOf))),
+      pause: () => signalAll(servers, 'SIGSTOP'),
+      resume: () => signalAll(servers, 'SIGCONT'),
+      restart: async (downMs) => {
+        if (kind === 'cluster') throw new Error('a cluster forgets who it is');
+        await Promise.all(servers.splice(0).map(end));
+        await delay(downMs);
+        servers.push(...used.map((port) => startServer(folder, port, null)));
+        await Promise.all(masters.map((master) => master.ping()));
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function signalAll(servers: ChildProcess[], signal: NodeJS.Signals): void {
+  for (const server of servers) server.kill(signal);
 }
 
 async function emptyOf(master: RedisClient): Promise<void> {
@@ -114,7 +133,7 @@ async function joinCluster(masters: RedisClient[], ports: number[], busPorts: nu
       if (other !== index) await master.call('CLUSTER', 'MEET', '127.0.0.1', port, busPorts[other] ?? 0);
     }
   }
-  while (!(await agree(masters))) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await agree(masters))) await delay(50);
 }
 
 async function agree(masters: RedisClient[]): Promise<boolean> {

@@ -10,8 +10,10 @@ import type { FoundationWithDatabase } from './foundation.ts';
 
 /** Rooms and tickets; and what happened in rooms is written down here, since the hub has no database. */
 export function startGateway(app: FastifyInstance, foundation: FoundationWithDatabase, keys: SigningKeys): void {
-  const { clock, db, live, ice } = foundation;
-  live.reader.start((entries) => writeJournal(db, entries));
+  const { clock, db, live, ice, log } = foundation;
+  live.reader.start((entries) =>
+    writeJournal(db, entries, (entry, error) => log.error({ err: error, entry }, 'journal entry refused')),
+  );
   serveGateway(app, {
     ...knowingPeople(foundation),
     rooms: roomsIn(db),

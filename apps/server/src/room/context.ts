@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Errands } from './errands.ts';
 import type { Journal } from './journal.ts';
 import type { Bus } from './ports.ts';
 import type { RoomStore } from './room-store.ts';
@@ -9,6 +10,7 @@ export interface RoomContext {
   readonly store: RoomStore;
   readonly bus: Bus;
   readonly journal: Journal;
+  readonly errands: Errands;
   readonly clock: Clock;
   readonly log: Logger;
   readonly rules: RoomRules;

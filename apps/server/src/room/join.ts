@@ -3,6 +3,7 @@ import { ConnectionId, type MediaState } from '@cline-meet/protocol';
 import { announce, stampNow } from './announce.ts';
 import type { RoomContext } from './context.ts';
 import { noteJoined } from './journal-notes.ts';
+import { vacate } from './leave.ts';
 import { type Actor, type Newcomer, Refused, type RoomSnapshot, type SocketId, standingOf } from './model.ts';
 import { TICKET_TTL_SECONDS, type TicketClaims } from './ticket.ts';
 import { createResumeToken, hashToken } from './token.ts';
@@ -28,10 +29,15 @@ export async function joinRoom(
   const connectionId = ConnectionId.parse(randomUUID());
   const resumeToken = createResumeToken(connectionId);
   const newcomer = newcomerOf(claims, { connectionId, socketId, tokenHash: hashToken(resumeToken), media });
-  const entry = await room.store.enter(claims.room, newcomer, room.rules.roomMaxParticipants, stampNow(room));
+  const { roomId } = claims.room;
+  const { roomMaxParticipants } = room.rules;
+  const entry = await room.store.enter(claims.room, newcomer, roomMaxParticipants, stampNow(room)).catch((error) => {
+    // It may have been done all the same, and nobody would ever give that place up.
+    room.errands.add(() => vacate(room, roomId, connectionId));
+    throw error;
+  });
   if (entry.outcome === 'refused') throw new Refused(entry.code);
 
-  const { roomId } = claims.room;
   const { userId, name, sessionId } = claims;
   const actor = { roomId, connectionId, userId, name, sessionId };
   room.log.info({ roomId, connectionId, outcome: entry.outcome, host: claims.isHost }, 'participant entered');

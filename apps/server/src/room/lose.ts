@@ -11,11 +11,10 @@ const GOING_AWAY = 1001;
  */
 export async function loseConnection(
   room: RoomContext,
-  actor: Actor,
+  { roomId, connectionId }: Pick<Actor, 'roomId' | 'connectionId'>,
   socketId: SocketId,
   closeCode: number,
 ): Promise<void> {
-  const { roomId, connectionId } = actor;
   const graceMs = closeCode === GOING_AWAY ? room.rules.reloadGraceMs : room.rules.reconnectGraceMs;
   const untilMs = room.clock.now() + graceMs;
   const event = await room.store.lose(roomId, connectionId, socketId, untilMs, stampNow(room));

@@ -1,9 +1,13 @@
 import type { MediaState, Participant, Resume, RoomEvent, RoomId } from '@cline-meet/protocol';
 import { announce, announceEvents, stampNow } from './announce.ts';
 import type { RoomContext } from './context.ts';
+import { loseConnection } from './lose.ts';
 import { type Actor, Refused, type RoomSnapshot, type SocketId, standingOf } from './model.ts';
 import type { Return } from './room-store.ts';
 import { connectionOfToken, hashToken } from './token.ts';
+
+/** RFC 6455, section 7.4.1: the connection broke. */
+const ABNORMAL_CLOSURE = 1006;
 
 export type Resumed =
   /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
@@ -70,7 +74,11 @@ async function takeUp(
   if (!connectionId) return { outcome: 'gone' };
   const reloaded = resume.lastSeq === undefined;
   const returner = { connectionId, socketId, tokenHash: hashToken(resume.token), media, reloaded };
-  return room.store.resume(roomId, returner, stampNow(room));
+  return room.store.resume(roomId, returner, stampNow(room)).catch((error) => {
+    // It may have been done all the same: without this the place would count as taken, by a socket that has none.
+    room.errands.add(() => loseConnection(room, { roomId, connectionId }, socketId, ABNORMAL_CLOSURE));
+    throw error;
+  });
 }
 
 async function missedSince(room: RoomContext, roomId: RoomId, { epoch, lastSeq }: Resume): Promise<RoomEvent[] | null> {

@@ -143,7 +143,10 @@ export interface RoomStore {
     | { outcome: 'absent' }
   >;
 
-  /** What came after `seq`, in order, without a gap; null where that is unknown. The last 1,000 events are kept. */
+  /**
+   * What came after `seq`, in order, without a gap; null where that is unknown, or the meeting has ended. The last 1,000
+   * events are kept.
+   */
   eventsAfter(roomId: RoomId, epoch: string, seq: number): Promise<RoomEvent[] | null>;
 
   /** Null where the room is not open. */

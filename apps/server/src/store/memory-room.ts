@@ -89,6 +89,7 @@ export class MemoryRoom {
       roomId: this.roomId,
       ...(sender && { senderUserId: sender.userId, senderConnectionId: sender.connectionId }),
       timestamp: at,
+      epoch: this.epoch,
       seq: ++this.#seq,
       payload,
       // The type and the payload of one schema: TypeScript does not follow the pair through the union.
@@ -109,10 +110,10 @@ export class MemoryRoom {
     return this.#chat.find(({ payload }) => payload.userId === userId && payload.messageId === messageId);
   }
 
-  /** Null where the log does not reach back to `seq`, or `seq` is of another history. */
+  /** Null where the log does not reach back to `seq`, `seq` is of another history, or the meeting is over. */
   eventsAfter(epoch: string, seq: number): RoomEvent[] | null {
     const missed = this.#seq - seq;
-    if (epoch !== this.epoch || missed < 0 || missed > this.#events.length) return null;
+    if (this.ended || epoch !== this.epoch || missed < 0 || missed > this.#events.length) return null;
     return missed === 0 ? [] : this.#events.slice(-missed);
   }
 

@@ -37,6 +37,7 @@ describe.each(redisKinds)('pods on %s Redis', (kind) => {
       clock,
       bus: { subscribe: async () => async () => {}, publish: async (_room, envelope) => void published.push(envelope) },
       journal: { append: () => {} },
+      errands: { add: () => {} },
       log: pino({ level: 'silent' }),
       rules: { roomMaxParticipants: 100, reconnectGraceMs: GRACE_MS, reloadGraceMs: 10_000 },
     };

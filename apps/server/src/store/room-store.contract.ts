@@ -249,7 +249,9 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
         store.appendChat(roomId, say(host, 'm1'), stamp),
         store.changeSettings(roomId, { locked: true }, stamp),
       ]);
-      expect(seqs(await store.eventsAfter(roomId, snapshot?.epoch ?? '', 1))).toEqual([2, 3, 4]);
+      const events = await store.eventsAfter(roomId, snapshot?.epoch ?? '', 1);
+      expect(seqs(events)).toEqual([2, 3, 4]);
+      expect(events?.map((event) => event.epoch)).toEqual(Array(3).fill(snapshot?.epoch));
     });
 
     it('says that it does not know rather than leave something out', async () => {
@@ -315,11 +317,13 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
 
     it('ends once and for good', async () => {
       const { store, roomId, host, enter } = await meeting();
+      const epoch = (await store.snapshot(roomId))?.epoch ?? '';
       expect((await store.end(roomId))?.map((one) => one.name)).toEqual(['Hanako']);
       expect(await store.end(roomId)).toBeNull();
       expect(await enter(newcomer('Late', { role: 'host' }))).toEqual({ outcome: 'refused', code: 'room_ended' });
       expect((await store.resume(roomId, returning(host), stamp)).outcome).toBe('ended');
       expect(await store.snapshot(roomId)).toBeNull();
+      expect(await store.eventsAfter(roomId, epoch, 1)).toBeNull();
       expect(await store.lookInto(roomId)).toMatchObject({ participants: [], ended: true });
     });
 

@@ -34,11 +34,13 @@ export function roomVerbsContract(name: string, createStore: (clock: ManualClock
   let journal: JournalEntry[];
   let store: RoomStore;
   let context: RoomContext;
+  let errands: (() => Promise<unknown>)[];
 
   beforeEach(() => {
     clock = new ManualClock();
     published = [];
     journal = [];
+    errands = [];
     store = createStore(clock);
     const bus = {
       subscribe: async () => async () => {},
@@ -50,6 +52,7 @@ export function roomVerbsContract(name: string, createStore: (clock: ManualClock
       clock,
       rules,
       journal: { append: (entry) => journal.push(entry) },
+      errands: { add: (errand) => errands.push(errand) },
       log: pino({ level: 'silent' }),
     };
   });
@@ -65,6 +68,20 @@ export function roomVerbsContract(name: string, createStore: (clock: ManualClock
       await expect(joinRoom(context, claims, 'socket', media)).rejects.toThrow('ticket_invalid');
       clock.advance(24 * HOUR_MS);
       await expect(join(room, 'Late')).rejects.toThrow('room_expired');
+    });
+
+    it('takes back a place whose giving was done and not heard of', async () => {
+      const room = ticketRoom();
+      const enter: RoomStore['enter'] = async (...how) => {
+        await store.enter(...how);
+        throw new Error('the connection broke');
+      };
+      context = { ...context, store: { ...store, enter } };
+      await expect(join(room, 'Ken')).rejects.toThrow('the connection broke');
+      expect(await lookIntoRoom(store, room.roomId)).toMatchObject({ count: 1 });
+      for (const errand of errands) await errand();
+      expect(await lookIntoRoom(store, room.roomId)).toMatchObject({ count: 0 });
+      expect(published.at(-1)).toMatchObject({ kind: 'event', event: { type: 'user_left' } });
     });
 
     it('writes the journal for who is in, not for who waits', async () => {
@@ -91,6 +108,24 @@ export function roomVerbsContract(name: string, createStore: (clock: ManualClock
       const resume = { token, epoch: 'before the restart', lastSeq: 1 };
       const resumed = await resumeRoom(context, actor.roomId, 'new socket', resume, media);
       expect(resumed).toMatchObject({ missed: null, resync: true });
+    });
+
+    it('is lost again where its return was done and not heard of', async () => {
+      const { actor, resumeToken: token } = await join(ticketRoom(), 'Ken');
+      const resume: RoomStore['resume'] = async (...how) => {
+        await store.resume(...how);
+        throw new Error('the connection broke');
+      };
+      const broken = { ...context, store: { ...store, resume } };
+      const back = resumeRoom(broken, actor.roomId, 'new socket', { token }, media);
+      await expect(back).rejects.toThrow('the connection broke');
+      for (const errand of errands) await errand();
+      const { connectionId } = actor;
+      expect(await store.findParticipant(actor.roomId, connectionId)).toMatchObject({ connection: 'reconnecting' });
+      // The next try is not undone by an errand that comes late.
+      await resumeRoom(context, actor.roomId, 'newest socket', { token }, media);
+      for (const errand of errands) await errand();
+      expect(await store.findParticipant(actor.roomId, connectionId)).toMatchObject({ connection: 'connected' });
     });
 
     it.each([

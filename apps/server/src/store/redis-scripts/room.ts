@@ -42,7 +42,8 @@ local function append(type, payload, stamp, about)
   local sender = stamp.by or about or {}
   local event = cjson.encode({
     type = type, roomId = arg.roomId, senderUserId = sender.userId, senderConnectionId = sender.connectionId,
-    timestamp = stamp.at, seq = redis.call('HINCRBY', ROOM, 'seq', 1), payload = payload,
+    timestamp = stamp.at, epoch = redis.call('HGET', ROOM, 'epoch'), seq = redis.call('HINCRBY', ROOM, 'seq', 1),
+    payload = payload,
   })
   redis.call('RPUSH', EVENTS, event)
   redis.call('LTRIM', EVENTS, -arg.eventsKept, -1)
