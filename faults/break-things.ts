@@ -42,6 +42,8 @@ export async function breakThing(scene: Scene, { kind, which, lastsMs }: Fault):
       return scene.wiped();
     case 'cut_redis':
       return house.lossyRedis.cut();
+    case 'half_open_redis':
+      return house.lossyRedis.freeze();
     case 'lose_messages':
       house.lossyRedis.rate = LOST_FOR_A_WHILE;
       await delay(lastsMs);

@@ -16,6 +16,8 @@ import { RedisPod } from './store/redis-pod.ts';
 import { RedisRoomStore } from './store/redis-room-store.ts';
 
 const CONNECT_WAIT_MS = 15_000;
+/** Who only listens would not notice that its connection is half open: it asks for a sign of life. */
+const HEARTBEAT_MS = 5000;
 
 /** Thrown where Redis does not answer at start. The message is the one line that the operator reads. */
 export class RedisUnavailable extends Error {
@@ -54,7 +56,11 @@ export function openInMemory(): LiveRooms {
 export async function openInRedis(url: string, log: Logger, clock: Clock): Promise<LiveRooms> {
   const open = () => openRedis(url).on('error', (error) => log.warn({ err: error }, 'redis connection'));
   const clients = { commands: open(), listener: open(), reading: open() };
-  const quit = () => Object.values(clients).map((client) => client.disconnect());
+  const heartbeat = setInterval(() => clients.listener.ping().catch(() => {}), HEARTBEAT_MS).unref();
+  const quit = () => {
+    clearInterval(heartbeat);
+    for (const client of Object.values(clients)) client.disconnect();
+  };
   await answered(clients.commands).catch((error: unknown) => {
     quit();
     throw error;
