@@ -8,6 +8,8 @@ import { waitFor } from './wait-for.ts';
 const SLACK_MS = 15_000;
 /** A lease of 15 s, looked at every 5 s: until then a dead server's people count as connected. */
 const POD_LOSS_MS = 20_000;
+/** A server closes a half-open socket after 45 s of silence: the person may have gone meanwhile, on their side of it. */
+const SOCKET_SILENCE_MS = 45_000;
 /** A server gives up on a Redis that says nothing after 15 s, of which some are over by now. */
 const SILENCE_MS = 15_000;
 
@@ -15,6 +17,7 @@ const patienceMs: Partial<Record<FaultKind, number>> = {
   kill_hub: POD_LOSS_MS,
   pause_redis: POD_LOSS_MS,
   half_open_redis: SILENCE_MS + POD_LOSS_MS,
+  half_open_socket: SOCKET_SILENCE_MS,
 };
 
 /**
