@@ -5,8 +5,10 @@ import type { Fault } from './schedule.ts';
 
 const LOST_ALWAYS = 0.01;
 const LOST_FOR_A_WHILE = 0.3;
-const FLOOD_STEP_MS = 100;
-const FLOOD_STEP = 12;
+/** Some 10 MB a second, for as long as it takes to fill what networks and balancers hold on the way. */
+const FLOOD_STEP_MS = 50;
+const FLOOD_STEP = 5;
+const FLOOD_MS = 3500;
 
 /** Where faults strike. */
 export interface Scene {
@@ -42,6 +44,8 @@ export async function breakThing(scene: Scene, { kind, which, lastsMs }: Fault):
       return scene.wiped();
     case 'cut_redis':
       return house.lossyRedis.cut();
+    case 'half_open_redis':
+      return house.lossyRedis.freeze();
     case 'lose_messages':
       house.lossyRedis.rate = LOST_FOR_A_WHILE;
       await delay(lastsMs);
@@ -78,7 +82,7 @@ async function readSlowly({ people }: Scene, which: number, lastsMs: number): Pr
   const sender = people.find((person) => person !== reader && person.isHere && person.state?.room?.roomId === room);
   if (!reader || !id || !sender) return;
   reader.stopReading();
-  for (let passedMs = 0; passedMs < lastsMs; passedMs += FLOOD_STEP_MS) {
+  for (let passedMs = 0; passedMs < FLOOD_MS + lastsMs; passedMs += FLOOD_STEP_MS) {
     sender.flood(id, FLOOD_STEP);
     await delay(FLOOD_STEP_MS);
   }

@@ -20,6 +20,7 @@ export class House {
   readonly #env: Record<string, string>;
   readonly #folder = temporaryFolder();
   readonly #servers: (BuiltServer | null)[];
+  readonly #logs: { index: number; log: () => string }[] = [];
   readonly #turns = new Map<string, Promise<void>>();
   /** Null until {@link start} is through. */
   #haproxy: Haproxy | null = null;
@@ -92,7 +93,9 @@ export class House {
 
   async #startHub(index: number): Promise<void> {
     const dataDir = join(this.#folder.path, `hub-${index}`);
-    this.#servers[index] = await startBuiltServer({ dataDir, port: this.hubPort(index), env: this.#env });
+    const server = await startBuiltServer({ dataDir, port: this.hubPort(index), env: this.#env });
+    this.#servers[index] = server;
+    this.#logs.push({ index, log: server.log });
   }
 
   async #killHub(index: number): Promise<void> {
@@ -116,9 +119,9 @@ export class House {
     return turn;
   }
 
-  /** What the servers that run have logged. */
+  /** What the servers have logged, those that ended included. */
   logs(): string {
-    return this.#servers.map((server, index) => `--- server ${index}\n${server?.log() ?? ''}`).join('\n');
+    return this.#logs.map(({ index, log }) => `--- server ${index}\n${log()}`).join('\n');
   }
 
   async close(): Promise<void> {

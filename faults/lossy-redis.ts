@@ -9,6 +9,8 @@ export interface LossyRedis {
   readonly dropped: number;
   /** Breaks all connections of now. */
   cut(): void;
+  /** The connections of now carry nothing any more, and nobody is told. */
+  freeze(): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openLossyRedis(redisUrl: string, random: () => number): Pr
   return Object.assign(lossy, {
     url: `redis://127.0.0.1:${wire.port}`,
     cut: () => wire.cut(),
+    freeze: () => wire.freeze(),
     close: () => wire.close(),
   });
 }

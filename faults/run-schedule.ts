@@ -87,9 +87,9 @@ async function play(
   const faults = schedule.faults.map((fault) => at(fault.atMs, () => breakThing(scene, fault)));
   await Promise.all([...deeds, ...faults]);
   const settledAtMs = Date.now();
-  const hasLostPods = schedule.faults.some(({ kind }) => kind === 'kill_hub' || kind === 'pause_redis');
+  const kinds = schedule.faults.map(({ kind }) => kind);
   for (const [index, meeting] of meetings.entries()) {
-    const observer = await settle(meeting, hasLostPods, addressOf(schedule.seed, 100 + index));
+    const observer = await settle(meeting, kinds, addressOf(schedule.seed, 100 + index));
     const verdict = brokenPromises(meeting, observer, wipes);
     outcome.broken.push(...verdict.broken);
     outcome.acknowledged += verdict.acknowledged;

@@ -12,6 +12,8 @@ export const faultKinds = [
   'restart_redis',
   /** The servers' connections to Redis break, with whatever was under way. */
   'cut_redis',
+  /** They carry nothing any more, and nobody is told. */
+  'half_open_redis',
   /** For a while a third of what is published is lost, and not one in a hundred. */
   'lose_messages',
   'half_open_socket',

@@ -1,19 +1,31 @@
 import { GRACE_SECONDS } from './house.ts';
 import { isInside, type Meeting } from './meeting.ts';
 import type { Person } from './person.ts';
+import type { FaultKind } from './schedule.ts';
 import { waitFor } from './wait-for.ts';
 
-/** A lease of 15 s, looked at every 5 s: until then a dead server's people count as connected. */
-const POD_LOSS_MS = 20_000;
 /** Until half-open sockets are given up (6 s in the sessions' haste), lost messages are found (5 s), and the rest. */
 const SLACK_MS = 15_000;
+/** A lease of 15 s, looked at every 5 s: until then a dead server's people count as connected. */
+const POD_LOSS_MS = 20_000;
+/** A server closes a half-open socket after 45 s of silence: the person may have gone meanwhile, on their side of it. */
+const SOCKET_SILENCE_MS = 45_000;
+/** A server gives up on a Redis that says nothing after 15 s, of which some are over by now. */
+const SILENCE_MS = 15_000;
+
+const patienceMs: Partial<Record<FaultKind, number>> = {
+  kill_hub: POD_LOSS_MS,
+  pause_redis: POD_LOSS_MS,
+  half_open_redis: SILENCE_MS + POD_LOSS_MS,
+  half_open_socket: SOCKET_SILENCE_MS,
+};
 
 /**
  * Waits until the room is as it should be, with nobody in it who is not there: what takes 30 s of grace in production
  * takes {@link GRACE_SECONDS} here. Then everyone says a last word, and someone new has a look.
  */
-export async function settle(meeting: Meeting, hasLostPods: boolean, observerAddress: string): Promise<Person> {
-  const limitMs = GRACE_SECONDS * 1000 + SLACK_MS + (hasLostPods ? POD_LOSS_MS : 0);
+export async function settle(meeting: Meeting, faults: readonly FaultKind[], observerAddress: string): Promise<Person> {
+  const limitMs = GRACE_SECONDS * 1000 + SLACK_MS + Math.max(...faults.map((kind) => patienceMs[kind] ?? 0));
   await agreed(meeting.here, limitMs);
   for (const person of meeting.here) person.chat();
   await agreed(meeting.here, limitMs);

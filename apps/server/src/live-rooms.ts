@@ -19,6 +19,8 @@ import { RedisRoomStore } from './store/redis-room-store.ts';
 import { RedisSessionIndex } from './store/redis-session-index.ts';
 
 const CONNECT_WAIT_MS = 15_000;
+/** Who only listens would not notice that its connection is half open: it asks for a sign of life. */
+const HEARTBEAT_MS = 5000;
 
 /** Thrown where Redis does not answer at start. The message is the one line that the operator reads. */
 export class RedisUnavailable extends Error {
@@ -61,7 +63,14 @@ export async function openInRedis(url: string, log: Logger, clock: Clock): Promi
     openRedis(url, { waitsForUse }).on('error', (error) => log.warn({ err: error }, 'redis connection'));
   // Not every role listens, or reads the journal.
   const clients = { commands: open(false), listener: open(true), reading: open(true) };
-  const quit = () => Object.values(clients).map((client) => client.disconnect());
+  const askForLife = () => {
+    if (clients.listener.status !== 'wait') clients.listener.ping().catch(() => {});
+  };
+  const heartbeat = setInterval(askForLife, HEARTBEAT_MS).unref();
+  const quit = () => {
+    clearInterval(heartbeat);
+    for (const client of Object.values(clients)) client.disconnect();
+  };
   await answered(clients.commands).catch((error: unknown) => {
     quit();
     throw error;

@@ -140,3 +140,16 @@ test('nothing to say, or nobody to say it to, is no message', async () => {
   await settled();
   expect(outside.session.state.chat).toEqual([]);
 });
+
+test('a message that was acknowledged, and lost with the room before it was shown, goes out again into the new room', async () => {
+  const { session, server } = await joinedRig();
+  session.sendChat('Hello');
+  const { id } = server.last('chat_message');
+  await server.acknowledges('chat_message', 11);
+  await server.breaks();
+  await server.opens();
+  await server.sends(notice('room_joined', snapshot({ epoch: 'e2', seq: 2 })));
+  expect(server.last('chat_message')).toMatchObject({ id, payload: { text: 'Hello' } });
+  await server.sends({ ...event(3, 'chat_message', chatEntry(bob, id)), epoch: 'e2' } as never);
+  expect(shown(session)).toEqual([['Hello', 'sent']]);
+});

@@ -22,8 +22,8 @@ export class ChatOutbox {
   readonly #commands: CommandChannel;
   readonly #owner: ChatOwner;
   readonly #now: () => number;
-  /** In the order they were written. */
-  readonly #unacknowledged = new Map<MessageId, ChatEntry>();
+  /** What the room has not shown to be stored, in the order in which it was written. */
+  readonly #unshown = new Map<MessageId, ChatEntry>();
 
   constructor(commands: CommandChannel, owner: ChatOwner, now: () => number) {
     this.#commands = commands;
@@ -50,22 +50,25 @@ export class ChatOutbox {
     this.#deliver(message);
   }
 
-  /** The place in the room is back: what no answer came for is sent again. */
+  /** The place in the room is back: what it does not show is sent again, in case that no answer came or the room is new. */
   resend(): void {
-    for (const entry of [...this.#unacknowledged.values()]) {
-      const { chat } = this.#owner.view.state;
-      const unsent = chat.some((each) => each.messageId === entry.messageId && each.delivery !== 'sent');
-      // What the room's own events have shown to be stored needs no acknowledgement any more.
-      if (!unsent) this.#unacknowledged.delete(entry.messageId);
-      else {
-        this.#owner.setChat(withDelivery(chat, entry, 'pending'));
-        this.#deliver(entry);
-      }
+    this.#forgetShown();
+    for (const entry of [...this.#unshown.values()]) {
+      this.#owner.setChat(withDelivery(this.#owner.view.state.chat, entry, 'pending'));
+      this.#deliver(entry);
+    }
+  }
+
+  #forgetShown(): void {
+    const { chat } = this.#owner.view.state;
+    for (const { messageId } of [...this.#unshown.values()]) {
+      const isUnsent = chat.some((each) => each.messageId === messageId && each.delivery !== 'sent');
+      if (!isUnsent) this.#unshown.delete(messageId);
     }
   }
 
   #deliver(entry: ChatEntry): void {
-    this.#unacknowledged.set(entry.messageId, entry);
+    this.#unshown.set(entry.messageId, entry);
     if (!this.#owner.canSend()) return;
     this.#commands.request(entry.messageId, 'chat_message', { text: entry.text }).then(
       (seq) => this.#acknowledged(entry, seq),
@@ -73,13 +76,16 @@ export class ChatOutbox {
     );
   }
 
-  /** The event that stored it shows it as sent; only where that is past already does nothing else tell. */
+  /**
+   * The event that stored it shows it as sent; only where that is past already does nothing else tell. Until then it
+   * counts as unsent: a server may lose the room between its answer and the event.
+   */
   #acknowledged(entry: ChatEntry, seq: number | undefined): void {
-    this.#unacknowledged.delete(entry.messageId);
     const { state, position } = this.#owner.view;
     if (seq === undefined || (position && seq <= position.seq)) {
       this.#owner.setChat(withStored(state.chat, entry));
     }
+    this.#forgetShown();
   }
 
   #failed(entry: ChatEntry, error: unknown): void {
@@ -87,7 +93,7 @@ export class ChatOutbox {
     // Whether it was stored only sending it again can tell, under its id and over the next connection.
     const isUncertain = failure.code === 'unavailable';
     if (isUncertain && !this.#owner.canSend()) return;
-    if (!isUncertain) this.#unacknowledged.delete(entry.messageId);
+    if (!isUncertain) this.#unshown.delete(entry.messageId);
     this.#owner.setChat(withDelivery(this.#owner.view.state.chat, entry, 'failed'));
     this.#owner.refused(failure);
   }

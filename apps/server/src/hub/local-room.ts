@@ -66,6 +66,8 @@ export class LocalRoom {
       const waiting = await this.#context.store.waitingList(this.roomId);
       if (waiting.some((person) => person.connectionId === actor.connectionId)) return;
       if (await this.#context.store.findParticipant(this.roomId, actor.connectionId)) return this.#admit(client);
+      // The end takes everyone's place, of whom it denies nobody.
+      if (await this.#closeIfOver(client)) return;
       client.send(this.#context.messages.denied(actor));
       client.close('notAdmitted');
     });

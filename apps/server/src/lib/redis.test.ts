@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRedis, type RedisClient } from './redis.ts';
+import { startRedis } from './redis-fixture.ts';
 
 let client: RedisClient | undefined;
 afterEach(() => client?.disconnect());
@@ -33,5 +34,22 @@ describe('openRedis', () => {
 
   it.each(['http://127.0.0.1', 'redis://', 'redis://127.0.0.1/x', 'redis+other://127.0.0.1'])('refuses %s', (url) => {
     expect(() => opened(url)).toThrow('not a Redis URL');
+  });
+});
+
+describe('a connection that breaks', () => {
+  it('fails the commands that were under way, and takes up those that came after', async () => {
+    const redis = await startRedis('standalone');
+    try {
+      const [one, other] = [redis.open() as Redis, redis.open()];
+      const id = await one.client('ID');
+      const underWay = [one.blpop('nothing', 0), one.get('behind it')];
+      const outcomes = Promise.allSettled(underWay);
+      await other.client('KILL', 'ID', id);
+      expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      expect(await one.set('after', 'it')).toBe('OK');
+    } finally {
+      await redis.close();
+    }
   });
 });

@@ -7,6 +7,8 @@ const options = {
   // A command whose answer was lost may have been done. It fails, rather than be done twice behind the caller's back.
   autoResendUnfulfilledCommands: false,
   connectTimeout: 5000,
+  // A connection on which nothing comes back for so long is half open (RFC 9293, section 3.5.1), or Redis hangs.
+  socketTimeout: 15_000,
   keepAlive: 10_000,
 } satisfies RedisOptions;
 
@@ -39,10 +41,22 @@ export function openRedis(url: string, { waitsForUse = false } = {}): RedisClien
   };
   if (kind === 'cluster') return openCluster(hostsOf(places, DEFAULT_PORT), shared);
   if (kind === 'sentinel') {
-    return new Redis({ ...shared, sentinels: hostsOf(places, DEFAULT_SENTINEL_PORT), name: path || 'mymaster' });
+    const sentinels = hostsOf(places, DEFAULT_SENTINEL_PORT);
+    return failUnanswered(new Redis({ ...shared, sentinels, name: path || 'mymaster' }));
   }
   const [host] = hostsOf(places, DEFAULT_PORT);
-  return new Redis({ ...shared, ...host, db: Number(path || 0) });
+  return failUnanswered(new Redis({ ...shared, ...host, db: Number(path || 0) }));
+}
+
+/**
+ * ioredis drops the commands that were under way when a connection broke without settling them, where it is told not to
+ * send them again: whoever awaits one would wait for ever. What waits for a connection goes on waiting.
+ */
+function failUnanswered(client: Redis): Redis {
+  return client.on('close', () => {
+    // Private, and the only way: `maxRetriesPerRequest: 0` would fail what has not been sent as well.
+    client['flushQueue'](new Error('the connection to Redis broke before the answer'), { offlineQueue: false });
+  });
 }
 
 function openCluster(hosts: { host: string; port: number }[], redisOptions: SharedOptions): Cluster {
