@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { closeCodes, MessageId, type RoomEvent, type ServerMessage } from '@cline-meet/protocol';
+import { closeCodes, MessageId, type RoomEvent, type RoomId, type ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import type { RoomSnapshot } from '../room/model.ts';
 import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
+import type { RoomStore } from '../room/room-store.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { Client } from './client.ts';
 import { LocalRoom } from './local-room.ts';
@@ -174,4 +176,22 @@ describe('a room that the store loses', () => {
     expect([ann.seen(), ann.socket.closeCode]).toEqual([[], closeCodes.internal.code]);
     expect(bob.socket.closeCode).toBeNull();
   });
+});
+
+it('a room that comes back without its latest changes is shown afresh, before its numbers are those of other events', async () => {
+  const ken = await entering('Ken');
+  const before = (await store.snapshot(room.roomId)) as RoomSnapshot;
+  const backedUp = {
+    ...store,
+    eventsAfter: async (_room: RoomId, _epoch: string, seq: number) => (seq > before.seq + 1 ? null : []),
+    snapshot: async () => ({ ...before, seq: before.seq + 1 }),
+  } as unknown as RoomStore;
+  const context = { store: backedUp, messages, log: pino({ level: 'silent' }), healed: () => {} };
+  local = new LocalRoom(room.roomId, context);
+  await ken.seat();
+  const [one, two] = [await say('one'), await say('two')];
+  for (const event of [one, two]) local.deliver({ kind: 'event', event });
+  local.deliver({ kind: 'event', event: { ...one, timestamp: '2026-01-01T00:00:01.000Z' } });
+  await local.catchUp();
+  expect(ken.seen()).toEqual(['room_joined', 3, 4, 'room_joined']);
 });
