@@ -6,7 +6,7 @@ import { type Resumed, resumeRoom } from '../room/resume.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 import type { Client } from './client.ts';
 import type { HubMetrics } from './hub-metrics.ts';
-import type { Welcome } from './local-clients.ts';
+import { type Welcome, welcomeAt } from './local-clients.ts';
 import type { LocalRoom } from './local-room.ts';
 import type { LocalRooms } from './local-rooms.ts';
 import type { Messages } from './messages.ts';
@@ -58,8 +58,9 @@ async function join(
     return 'waiting';
   }
   client.take({ phase: 'joined', actor, resumeToken });
-  const { epoch, seq } = joined.snapshot;
-  await local.join(client, { epoch, seq, messages: [messages.roomJoined(actor, resumeToken, joined.snapshot, false)] });
+  const { snapshot } = joined;
+  const roomJoined = messages.roomJoined(actor, resumeToken, snapshot, false);
+  await local.join(client, welcomeAt(snapshot, [roomJoined]));
   return 'joined';
 }
 
@@ -106,10 +107,9 @@ function welcomeBack(
   { actor, snapshot, missed, resync }: Extract<Resumed, { outcome: 'joined' }>,
   { token, lastSeq = 0 }: ResumePayload,
 ): Welcome {
-  const { epoch, seq } = snapshot;
-  if (!missed) return { epoch, seq, messages: [messages.roomJoined(actor, token, snapshot, resync)] };
-  const resumed = messages.roomResumed(actor, token, epoch, lastSeq, missed.length);
-  return { epoch, seq: lastSeq + missed.length, messages: [resumed, ...missed] };
+  if (!missed) return welcomeAt(snapshot, [messages.roomJoined(actor, token, snapshot, resync)]);
+  const resumed = messages.roomResumed(actor, token, snapshot.epoch, lastSeq, missed.length);
+  return { ...welcomeAt(snapshot, [resumed, ...missed]), seq: lastSeq + missed.length };
 }
 
 /** The pod subscribes to the room before anyone is added to it, and stays so while the client has a place. */

@@ -8,6 +8,7 @@ import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { Client } from './client.ts';
+import { welcomeAt } from './local-clients.ts';
 import { LocalRoom } from './local-room.ts';
 import { Messages } from './messages.ts';
 
@@ -39,7 +40,7 @@ let messages: Messages;
 beforeEach(async () => {
   store = new MemoryRoomStore();
   messages = new Messages(clock, () => []);
-  local = new LocalRoom(room.roomId, { store, messages, log: pino({ level: 'silent' }), healed: () => {} });
+  local = new LocalRoom(room.roomId, { store, messages, clock, log: pino({ level: 'silent' }), healed: () => {} });
   await store.enter(room, host, 10, stamp);
 });
 
@@ -62,7 +63,7 @@ async function entering(name: string) {
   const seat = () => {
     client.take({ phase: 'joined', actor, resumeToken: person.token });
     const welcome = messages.roomJoined(actor, person.token, snapshot, false);
-    return local.join(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [welcome] });
+    return local.join(client, welcomeAt(snapshot, [welcome]));
   };
   const seen = () => socket.sent.map((message) => ('seq' in message ? message.seq : message.type));
   return { seat, seen, socket, person, event: entry.event };
@@ -186,7 +187,7 @@ it('a room that comes back without its latest changes is shown afresh, before it
     eventsAfter: async (_room: RoomId, _epoch: string, seq: number) => (seq > before.seq + 1 ? null : []),
     snapshot: async () => ({ ...before, seq: before.seq + 1 }),
   } as unknown as RoomStore;
-  const context = { store: backedUp, messages, log: pino({ level: 'silent' }), healed: () => {} };
+  const context = { store: backedUp, messages, clock, log: pino({ level: 'silent' }), healed: () => {} };
   local = new LocalRoom(room.roomId, context);
   await ken.seat();
   const [one, two] = [await say('one'), await say('two')];

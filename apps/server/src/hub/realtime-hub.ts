@@ -71,7 +71,7 @@ export class RealtimeHub implements ClientOwner {
     const metrics = this.#metrics;
     const messages = new Messages(clock, options.iceServersFor);
     const healed = (events: number) => metrics.healedEvents.inc(events);
-    this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
+    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed });
     const { verifyTicket } = options;
     const dispatch = createDispatch({ room: this.#room, rooms: this.#rooms, messages, metrics, verifyTicket });
     this.#reception = { dispatch, messages, metrics, clock, log };
