@@ -9,7 +9,7 @@ import type { TicketClaims } from '../room/ticket.ts';
 import type { Admission } from './admission.ts';
 import type { Client } from './client.ts';
 import type { HubMetrics } from './hub-metrics.ts';
-import type { Welcome } from './local-clients.ts';
+import { type Welcome, welcomeAt } from './local-clients.ts';
 import type { LocalRoom } from './local-room.ts';
 import type { LocalRooms } from './local-rooms.ts';
 import type { Messages } from './messages.ts';
@@ -89,9 +89,8 @@ async function join(
   if (joined.outcome === 'waiting') {
     await local.wait(client, messages.roomWaiting(actor, resumeToken));
   } else {
-    const { epoch, seq } = joined.snapshot;
-    const welcome = messages.roomJoined(actor, resumeToken, joined.snapshot, false);
-    await local.join(client, { epoch, seq, messages: [welcome] });
+    const roomJoined = messages.roomJoined(actor, resumeToken, joined.snapshot, false);
+    await local.join(client, welcomeAt(joined.snapshot, [roomJoined]));
   }
   return (await stays(door, client, actor, Date.parse(claims.room.expiresAt))) ? joined.outcome : SIGNED_OUT;
 }
@@ -154,10 +153,9 @@ function welcomeBack(
   { actor, snapshot, missed, resync }: Extract<Resumed, { outcome: 'joined' }>,
   { token, lastSeq = 0 }: ResumePayload,
 ): Welcome {
-  const { epoch, seq } = snapshot;
-  if (!missed) return { epoch, seq, messages: [messages.roomJoined(actor, token, snapshot, resync)] };
-  const resumed = messages.roomResumed(actor, token, epoch, lastSeq, missed.length);
-  return { epoch, seq: lastSeq + missed.length, messages: [resumed, ...missed] };
+  if (!missed) return welcomeAt(snapshot, [messages.roomJoined(actor, token, snapshot, resync)]);
+  const resumed = messages.roomResumed(actor, token, snapshot.epoch, lastSeq, missed.length);
+  return { ...welcomeAt(snapshot, [resumed, ...missed]), seq: lastSeq + missed.length };
 }
 
 /** The pod subscribes to the room before anyone is added to it, and stays so while the client has a place. */

@@ -46,8 +46,9 @@ export class EventFeed {
   async next(event: RoomEvent): Promise<RoomEvent[] | null> {
     const position = this.#position;
     if (position && position.epoch !== event.epoch) return null;
-    if (position && event.seq <= position.seq) return [];
-    if (position && event.seq > position.seq + 1) return this.#readLog(position);
+    // Later than the next: some are missing. Earlier: mostly known from the log, but a store that came back without its
+    // latest changes numbers its next events as it numbered those.
+    if (position && event.seq !== position.seq + 1) return this.#readLog(position);
     this.restart(event);
     return [event];
   }

@@ -76,6 +76,7 @@ describe('a bus that loses', () => {
     expect((await second.client.next('waiting_list')).payload.waiting).toMatchObject([{ name: 'Ann' }]);
     const late = await rig.knock(room, 'Bob', {}, 1);
     await late.client.next('room_waiting');
+    await late.client.settled();
     host.client.send('end_room', {}, { id: 'e' });
     await host.client.next('ack');
     await sweepAllRooms();
@@ -88,6 +89,7 @@ describe('a bus that loses', () => {
     const { room, host } = await rig.meeting({ waitingRoom: true });
     const { client } = await rig.knock(room, 'Ann', {}, 1);
     await client.next('room_waiting');
+    await client.settled();
     bus.loses = () => true;
     host.client.send('admit_user', { scope: 'everyone', decision: 'deny' }, { id: 'd' });
     await host.client.next('ack');

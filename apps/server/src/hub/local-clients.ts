@@ -1,12 +1,19 @@
 import type { ConnectionId, RoomEvent, ServerMessage } from '@cline-meet/protocol';
 import type { Envelope } from '../room/envelope.ts';
+import type { RoomSnapshot } from '../room/model.ts';
 import type { Client } from './client.ts';
 
 /** What a client gets when it is seated, ICE servers among it, and where in the room's history that leaves it. */
 export interface Welcome {
   readonly epoch: string;
   readonly seq: number;
+  /** When the room expires: RFC 3339, UTC. */
+  readonly expiresAt: string;
   readonly messages: readonly ServerMessage[];
+}
+
+export function welcomeAt({ epoch, seq, room }: RoomSnapshot, messages: Welcome['messages']): Welcome {
+  return { epoch, seq, expiresAt: room.expiresAt, messages };
 }
 
 interface Seat {

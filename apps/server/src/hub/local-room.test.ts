@@ -1,11 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { closeCodes, MessageId, type RoomEvent, type ServerMessage } from '@cline-meet/protocol';
+import { closeCodes, MessageId, type RoomEvent, type RoomId, type ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import type { RoomSnapshot } from '../room/model.ts';
 import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
+import type { RoomStore } from '../room/room-store.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { Client } from './client.ts';
+import { welcomeAt } from './local-clients.ts';
 import { LocalRoom } from './local-room.ts';
 import { Messages } from './messages.ts';
 
@@ -37,7 +40,7 @@ let messages: Messages;
 beforeEach(async () => {
   store = new MemoryRoomStore();
   messages = new Messages(clock, { ttlSeconds: null, forUser: () => ({ iceServers: [], iceTransportPolicy: 'all' }) });
-  local = new LocalRoom(room.roomId, { store, messages, log: pino({ level: 'silent' }), healed: () => {} });
+  local = new LocalRoom(room.roomId, { store, messages, clock, log: pino({ level: 'silent' }), healed: () => {} });
   await store.enter(room, host, 10, stamp);
 });
 
@@ -60,7 +63,7 @@ async function entering(name: string) {
   const seat = () => {
     client.take({ phase: 'joined', actor, resumeToken: person.token });
     const welcome = messages.roomJoined(actor, person.token, snapshot, false);
-    return local.join(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [welcome] });
+    return local.join(client, welcomeAt(snapshot, [welcome]));
   };
   const seen = () => socket.sent.map((message) => ('seq' in message ? message.seq : message.type));
   return { seat, seen, socket, person, event: entry.event };
@@ -174,4 +177,22 @@ describe('a room that the store loses', () => {
     expect([ann.seen(), ann.socket.closeCode]).toEqual([[], closeCodes.internal.code]);
     expect(bob.socket.closeCode).toBeNull();
   });
+});
+
+it('a room that comes back without its latest changes is shown afresh, before its numbers are those of other events', async () => {
+  const ken = await entering('Ken');
+  const before = (await store.snapshot(room.roomId)) as RoomSnapshot;
+  const backedUp = {
+    ...store,
+    eventsAfter: async (_room: RoomId, _epoch: string, seq: number) => (seq > before.seq + 1 ? null : []),
+    snapshot: async () => ({ ...before, seq: before.seq + 1 }),
+  } as unknown as RoomStore;
+  const context = { store: backedUp, messages, clock, log: pino({ level: 'silent' }), healed: () => {} };
+  local = new LocalRoom(room.roomId, context);
+  await ken.seat();
+  const [one, two] = [await say('one'), await say('two')];
+  for (const event of [one, two]) local.deliver({ kind: 'event', event });
+  local.deliver({ kind: 'event', event: { ...one, timestamp: '2026-01-01T00:00:01.000Z' } });
+  await local.catchUp();
+  expect(ken.seen()).toEqual(['room_joined', 3, 4, 'room_joined']);
 });

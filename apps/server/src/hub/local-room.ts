@@ -1,16 +1,18 @@
-import type { RoomEvent, RoomId, WaitingPerson } from '@cline-meet/protocol';
+import type { CloseName, RoomEvent, RoomId, WaitingPerson } from '@cline-meet/protocol';
+import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Envelope } from '../room/envelope.ts';
 import type { RoomSnapshot } from '../room/model.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import type { Client } from './client.ts';
 import { EventFeed } from './event-feed.ts';
-import { LocalClients, type Welcome } from './local-clients.ts';
+import { LocalClients, type Welcome, welcomeAt } from './local-clients.ts';
 import type { Messages } from './messages.ts';
 
 export interface LocalRoomContext {
   readonly store: RoomStore;
   readonly messages: Messages;
+  readonly clock: Clock;
   readonly log: Logger;
   /** Told how many events were missed on the bus and read from the log. */
   readonly healed: (events: number) => void;
@@ -26,6 +28,8 @@ export class LocalRoom {
   readonly #clients = new LocalClients();
   readonly #feed: EventFeed;
   #chain: Promise<void> = Promise.resolve();
+  /** Null until someone was inside: who only waits is told by the gateway, when they come again. */
+  #expiresAt: string | null = null;
   /** As the hosts here were last told. */
   #waitingShown = '';
 
@@ -46,6 +50,7 @@ export class LocalRoom {
       if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
       // The room was lost between that entry and now.
       if (this.#feed.isOfAnother(welcome.epoch)) return client.close('internal');
+      this.#expiresAt = welcome.expiresAt;
       this.#feed.start(welcome);
       this.#clients.seat(client, welcome);
       if (this.#feed.isPast(welcome)) await this.#bringUpToDate(client, welcome);
@@ -152,20 +157,20 @@ export class LocalRoom {
     }
   }
 
-  /** The room is not open: it was ended, or it expired or was lost, which the gateway tells who comes again. */
+  /** The room is not open: its people go, for good or to come in again. */
   async #sendAway(): Promise<void> {
     const view = await this.#context.store.lookInto(this.roomId);
     if (view && !view.ended) return;
     const clients = [...this.#clients.everyJoined(), ...this.#clients.everyWaiting()];
-    if (!view) this.#context.log.warn({ roomId: this.roomId, sockets: clients.length }, 'room lost');
-    for (const client of clients) client.close(view ? 'roomEnded' : 'internal');
+    this.#context.log.info({ roomId: this.roomId, sockets: clients.length, reason: this.#reasonOf(view) }, 'room gone');
+    for (const client of clients) client.close(this.#reasonOf(view));
   }
 
   #seatWith(client: Client, snapshot: RoomSnapshot, resync: boolean): void {
     const { state } = client;
     if (state.phase !== 'joined') return;
     const roomJoined = this.#context.messages.roomJoined(state.actor, state.resumeToken, snapshot, resync);
-    this.#clients.seat(client, { epoch: snapshot.epoch, seq: snapshot.seq, messages: [roomJoined] });
+    this.#clients.seat(client, welcomeAt(snapshot, [roomJoined]));
   }
 
   async #bringUpToDate(client: Client, welcome: Welcome): Promise<void> {
@@ -203,8 +208,15 @@ export class LocalRoom {
   async #closeIfOver(client: Client): Promise<boolean> {
     const view = await this.#context.store.lookInto(this.roomId);
     if (view && !view.ended) return false;
-    client.close(view ? 'roomEnded' : 'internal');
+    client.close(this.#reasonOf(view));
     return true;
+  }
+
+  /** Why a room that is not open is not. One that is not there and has not expired was lost: its people may come again. */
+  #reasonOf(view: { ended: boolean } | null): CloseName {
+    if (view) return 'roomEnded';
+    const isExpired = this.#expiresAt !== null && Date.parse(this.#expiresAt) <= this.#context.clock.now();
+    return isExpired ? 'roomExpired' : 'internal';
   }
 
   #step(run: () => Promise<void>): Promise<void> {

@@ -87,7 +87,7 @@ export class RealtimeHub implements ClientOwner {
     this.#random = options.random;
     const messages = new Messages(clock, this.#ice);
     const healed = (events: number) => metrics.healedEvents.inc(events);
-    this.#rooms = new LocalRooms(bus, { store, messages, log, healed });
+    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed });
     const { verifyTicket, sessions } = options;
     const admission = new Admission(settings.joinsPerSecond, clock.now());
     const door = { room: this.#room, rooms: this.#rooms, sessions, messages, metrics, admission, verifyTicket };

@@ -55,6 +55,7 @@ export function openRedis(url: string, { waitsForUse = false } = {}): RedisClien
 function failUnanswered(client: Redis): Redis {
   return client.on('close', () => {
     // Private, and the only way: `maxRetriesPerRequest: 0` would fail what has not been sent as well.
+    // biome-ignore lint/complexity/useLiteralKeys: TypeScript lets brackets reach what is private
     client['flushQueue'](new Error('the connection to Redis broke before the answer'), { offlineQueue: false });
   });
 }
