@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { installPackages } from './debian.mjs';
 import { ExpectedError } from './expected-error.mjs';
+import { isInPath } from './programs.mjs';
 
 /** The servers that tests start for themselves, by the Debian package that brings each. */
 const services = [
@@ -30,8 +31,4 @@ function missingServices() {
 function debianPostgres() {
   const versions = '/usr/lib/postgresql';
   return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin/initdb')) : [];
-}
-
-function isInPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
