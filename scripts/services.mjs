@@ -4,11 +4,12 @@ import { installPackages } from './debian.mjs';
 import { ExpectedError } from './expected-error.mjs';
 import { isInPath } from './programs.mjs';
 
-/** The servers that tests start for themselves, by the Debian package that brings each. */
+/** The programs that tests start for themselves, by the Debian package that brings each. */
 const services = [
   { name: 'PostgreSQL', package: 'postgresql', isThere: () => debianPostgres().some((bin) => existsSync(bin)) },
   { name: 'Redis', package: 'redis-server', isThere: () => isInPath('redis-server') },
   { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
+  { name: 'OpenSSL', package: 'openssl', isThere: () => isInPath('openssl') },
 ];
 
 /** Installs what is missing of them, or says what to install. */

@@ -13,9 +13,9 @@ import { downloadWorker } from './sfu/worker-download.mjs';
 const sources = inRepo('node_modules/mediasoup/worker');
 
 /** Where the worker is kept: outside of node_modules, which an installation empties. The server looks there too. */
-export function cachedWorker(version = mediasoupVersion()) {
+export function cachedWorker(cacheDir = inRepo('.cache/mediasoup')) {
   const name = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker';
-  return inRepo(`.cache/mediasoup/${version}-${process.platform}-${process.arch}/${name}`);
+  return `${cacheDir}/${mediasoupVersion()}-${process.platform}-${process.arch}/${name}`;
 }
 
 /**
@@ -31,11 +31,12 @@ export async function ensureWorker() {
   const path = cachedWorker();
   const onWait = (pid) => console.log(`Waiting for process ${pid}, which gets mediasoup's worker ...`);
   // The lock of an owner that died is taken over, and what it left half done is deleted.
-  await withLock(`${dirname(path)}.lock`, () => (isProgram(path) ? undefined : getWorker(path)), { onWait });
+  await withLock(`${dirname(path)}.lock`, () => getWorker(path), { onWait });
   return path;
 }
 
 async function getWorker(path) {
+  if (isProgram(path)) return;
   const workshop = `${dirname(path)}.new`;
   const program = (await download(workshop)) ?? (await build(workshop));
   mkdirSync(dirname(path), { recursive: true });

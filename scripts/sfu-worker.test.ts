@@ -1,29 +1,32 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findWorkerBinary, WORKER_CACHE_DIR } from '../apps/server/src/sfu/worker-binary.ts';
 import { inRepo } from './paths.mjs';
 import { cachedWorker, ensureWorker } from './sfu-worker.mjs';
 
-afterEach(() => vi.unstubAllEnvs());
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sfu-worker-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
-it('puts the worker where the server looks for it', async () => {
-  const path = await ensureWorker();
-  expect(path).toBe(process.env.MEDIASOUP_WORKER_BIN || cachedWorker());
-  expect(findWorkerBinary(process.env.MEDIASOUP_WORKER_BIN || null, inRepo(WORKER_CACHE_DIR))).toBe(path);
+it('keeps the worker where the server looks for it', () => {
+  const path = cachedWorker(folder);
+  mkdirSync(dirname(path));
+  writeFileSync(path, '', { mode: 0o755 });
+  expect(findWorkerBinary(null, folder)).toBe(path);
+  expect(cachedWorker()).toBe(cachedWorker(inRepo(WORKER_CACHE_DIR)));
 });
 
 it('takes the worker that MEDIASOUP_WORKER_BIN names, and says so where that is no program', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sfu-worker-'));
-  try {
-    const mine = join(folder, 'mine');
-    vi.stubEnv('MEDIASOUP_WORKER_BIN', mine);
-    await expect(ensureWorker()).rejects.toThrow(`MEDIASOUP_WORKER_BIN=${mine} is not a program.`);
-    writeFileSync(mine, '');
-    chmodSync(mine, 0o755);
-    expect(await ensureWorker()).toBe(mine);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const named = join(folder, 'mine');
+  vi.stubEnv('MEDIASOUP_WORKER_BIN', named);
+  await expect(ensureWorker()).rejects.toThrow(`MEDIASOUP_WORKER_BIN=${named} is not a program.`);
+  writeFileSync(named, '', { mode: 0o755 });
+  expect(await ensureWorker()).toBe(named);
 });

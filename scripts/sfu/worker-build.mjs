@@ -58,7 +58,15 @@ function unitsOf(folder, paths) {
 /** The headers of the messages between Node and the worker, in the form that the worker's own build gives them. */
 async function generateMessages(folder) {
   const schemas = readdirSync(join(folder, 'fbs')).filter((name) => name.endsWith('.fbs'));
-  const style = ['--cpp', '--cpp-field-case-style', 'lower', '--reflect-names', '--scoped-enums', '--filename-suffix', ''];
+  const style = [
+    '--cpp',
+    '--cpp-field-case-style',
+    'lower',
+    '--reflect-names',
+    '--scoped-enums',
+    '--filename-suffix',
+    '',
+  ];
   await tool(folder, 'flatc', [...style, '-o', 'messages/FBS', ...schemas.map((name) => `fbs/${name}`)]);
 }
 

@@ -20,12 +20,14 @@ const edits = [
   },
 ];
 
+const parts = ['src', 'include', 'fbs', 'deps', 'meson.build'];
+
 /** Files to compile by themselves: this one specializes templates that others, in one run with it, would use first. */
 const loners = new Set(['src/RTC/RTCP/Feedback.cpp']);
 
-/** Copies the worker's sources, with our edits, and says what there is to compile. */
+/** Copies what the worker is made of, with our edits, and says what there is to compile. */
 export function copySources(from, to) {
-  cpSync(from, to, { recursive: true });
+  for (const part of parts) cpSync(join(from, part), join(to, part), { recursive: true });
   for (const edit of edits) applyEdit(to, edit);
   const own = [...listIn(to, 'meson.build', 'common_sources'), 'src/main.cpp'].filter(isUsed);
   const webrtc = listIn(to, 'deps/libwebrtc/meson.build', 'libwebrtc_sources').map((path) => `deps/libwebrtc/${path}`);
