@@ -23,7 +23,7 @@ const linkerFlags = ['-pie', '-s', '-pthread', '-Wl,-z,relro,-z,now'];
 
 /** Larger batches take more memory and divide worse between processors; smaller ones parse the headers more often. */
 const BATCH_BYTES = 150_000;
-const COMPILER_MEMORY_BYTES = 1.5e9;
+const COMPILER_MEMORY_BYTES = 1e9;
 
 /**
  * Builds mediasoup's worker from the sources in its package, against Debian's libraries, in `folder`, which is emptied
