@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { installPackages } from './debian.mjs';
 import { ExpectedError } from './expected-error.mjs';
+import { isInPath } from './programs.mjs';
 
-/** The servers that tests start for themselves, by the Debian package that brings each. */
+/** The programs that tests start for themselves, by the Debian package that brings each. */
 const services = [
   { name: 'PostgreSQL', package: 'postgresql', isThere: () => debianPostgres().some((bin) => existsSync(bin)) },
   { name: 'Redis', package: 'redis-server', isThere: () => isInPath('redis-server') },
   { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
   { name: 'HAProxy', package: 'haproxy', isThere: () => isInPath('haproxy') },
+  { name: 'OpenSSL', package: 'openssl', isThere: () => isInPath('openssl') },
 ];
 
 /** Installs what is missing of them, or says what to install. */
@@ -31,8 +33,4 @@ function missingServices() {
 function debianPostgres() {
   const versions = '/usr/lib/postgresql';
   return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin/initdb')) : [];
-}
-
-function isInPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }

@@ -10,12 +10,14 @@ import { ensureChromium } from './chromium.mjs';
 import { prepare } from './prepare.mjs';
 import { duration } from './progress.mjs';
 import { ensureServices } from './services.mjs';
+import { ensureWorker } from './sfu-worker.mjs';
 
 /** In this order: the quick ones first, and the browser tests on what `build` made. */
 const checks = {
   types: checkTypes,
   biome: checkBiome,
   imports: checkImportOrder,
+  'sfu-worker': checkSfuWorker,
   units: checkUnitsOnServices,
   build: checkBuild,
   size: checkBundleSize,
@@ -56,8 +58,15 @@ async function outcomeOf(name, check) {
   }
 }
 
+/** Apart from the unit tests, which need it too: where it must be built, that takes minutes. */
+async function checkSfuWorker() {
+  await ensureWorker();
+  return [passed()];
+}
+
 async function checkUnitsOnServices() {
   await ensureServices();
+  await ensureWorker();
   return checkUnits();
 }
 
