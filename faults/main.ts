@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PostgresServer } from '../apps/server/src/db/postgres-fixture.ts';
 import { House } from './house.ts';
@@ -23,11 +24,14 @@ const first = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.count) : 1;
 const seeds = Array.from({ length: count }, (_, index) => first + index);
 
+/** Two servers or three, by the seed. */
+const hubsOf = (seed: number) => 2 + (seed % 2);
+
 /** Takes seeds until there are none; a house in which something broke may be broken itself, and is left. */
 async function work(postgres: PostgresServer, waiting: number[], done: (outcome: Outcome) => void): Promise<void> {
   let house: House | null = null;
-  for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-    const hubs = 2 + (seed % 2);
+  for (let seed = nextFor(house, waiting); seed !== undefined; seed = nextFor(house, waiting)) {
+    const hubs = hubsOf(seed);
     if (house && house.hubs !== hubs) {
       await house.close();
       house = null;
@@ -44,6 +48,12 @@ async function work(postgres: PostgresServer, waiting: number[], done: (outcome:
   await house?.close();
 }
 
+/** One for the house as it is, where there is one: another house takes seconds to start. */
+function nextFor(house: House | null, waiting: number[]): number | undefined {
+  const fitting = house ? waiting.findIndex((seed) => hubsOf(seed) === house.hubs) : 0;
+  return waiting.splice(Math.max(fitting, 0), 1)[0];
+}
+
 function report({ seed, broken }: Outcome, logs: string): void {
   mkdirSync(REPORT_FOLDER, { recursive: true });
   writeFileSync(`${REPORT_FOLDER}/seed-${seed}.log`, `${broken.join('\n')}\n\n${logs}`);
@@ -58,7 +68,7 @@ function tell(outcome: Outcome, index: number): void {
 }
 
 function faultsOf(seed: number): string {
-  return scheduleOf(seed, 2 + (seed % 2), !values.short)
+  return scheduleOf(seed, hubsOf(seed), !values.short)
     .faults.map(({ kind }) => kind)
     .join(' + ');
 }
@@ -77,7 +87,10 @@ await Promise.all(
 );
 await postgres.close();
 const broken = outcomes.filter((outcome) => outcome.broken.length > 0).map(({ seed }) => seed);
-if (values.report) writeFileSync(values.report, JSON.stringify(outcomes));
+if (values.report) {
+  mkdirSync(dirname(values.report), { recursive: true });
+  writeFileSync(values.report, JSON.stringify(outcomes));
+}
 console.log(`\nSockets closed: ${closesOf(outcomes)}`);
 console.log(`${outcomes.length - broken.length} schedules passed, ${broken.length} failed`);
 for (const seed of broken) console.log(`Again: npm run test:faults -- --seed ${seed}`);

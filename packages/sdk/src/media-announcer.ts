@@ -59,6 +59,11 @@ export class MediaAnnouncer {
 
   recorded({ microphone, camera }: MediaState): void {
     this.#record = { microphone, camera };
+    // An announcement that no answer came to in time may have been done later than what came after it.
+    const isLate = this.#isInside && this.#inFlight === 0;
+    if (isLate && devices.some((device) => this.#record?.[device] && !this.#wanted[device])) {
+      quietly(this.#announceDevices());
+    }
   }
 
   /** The socket is lost, or the person waits: the room cannot be told anything. */

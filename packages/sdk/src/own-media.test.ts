@@ -92,6 +92,19 @@ describe('a forced mute', () => {
     expect(server.last('media_state').payload).toEqual({ microphone: false, camera: true });
   });
 
+  test('is not undone by an announcement that was done long after it was given up', async () => {
+    const { session, server } = await joinedRig({ media: off }, seenAs(off));
+    void session.publish('microphone', fakeTrack());
+    await vi.advanceTimersByTimeAsync(10_000);
+    await server.sends(muteBob(11));
+    expect(server.received('media_state')).toHaveLength(1);
+    await server.sends(event(12, 'participant_state', { connectionId, change: { microphone: true } }));
+    expect(server.received('media_state')).toHaveLength(2);
+    expect(server.last('media_state').payload).toEqual(off);
+    await server.sends(event(13, 'participant_state', { connectionId, change: { microphone: false } }));
+    expect(server.received('media_state')).toHaveLength(2);
+  });
+
   test('while away holds after coming back, and the camera goes on', async () => {
     const { session, server, media, events } = await joinedRig();
     await session.publish('microphone', fakeTrack());
