@@ -5,8 +5,6 @@ import { serverContainers } from '../settings-of.mjs';
 /** The window that DRAIN_SECONDS sets is stretched by a quarter for those who come late. */
 const DRAIN_STRETCH = 1.25;
 const FAREWELL_SECONDS = 10;
-const { DRAIN_SECONDS } = /** @type {Record<string, { default: string }>} */ (settings);
-const drainByDefault = DRAIN_SECONDS?.default ?? 20;
 
 /** Servers come and go without anyone being cut off, and are as many as the load asks for. */
 export function checkRollout(objects, overlay) {
@@ -19,7 +17,7 @@ function graces(objects) {
     .filter(({ container }) => !container.args)
     .flatMap(({ workload, container, env }) => {
       const pauseSeconds = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
-      const drainSeconds = Number(env.DRAIN_SECONDS ?? drainByDefault);
+      const drainSeconds = Number(env.DRAIN_SECONDS ?? settings.DRAIN_SECONDS.default);
       const needed = pauseSeconds + drainSeconds * DRAIN_STRETCH + FAREWELL_SECONDS;
       const given = workload.pod.terminationGracePeriodSeconds ?? 30;
       const name = nameOf(workload.object);
