@@ -13,7 +13,7 @@ const server = [
   ['config.ts'],
   ['live-rooms.ts', 'origin-check.ts'],
   ['roles'],
-  ['main.ts', 'rotate-keys.ts'],
+  ['main.ts', 'migrate.ts', 'rotate-keys.ts'],
 ];
 
 const web = [['storage'], ['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}', 'faults/**/*.test.ts'],
+    include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', '{scripts,deploy}/**/*.test.{mjs,ts}', 'faults/**/*.test.ts'],
     restoreMocks: true,
     unstubGlobals: true,
   },

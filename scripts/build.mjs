@@ -62,7 +62,7 @@ async function buildServer() {
   rmSync(dist, { recursive: true, force: true });
   try {
     await bundle({
-      entryPoints: [inRepo('apps/server/src/main.ts'), inRepo('apps/server/src/rotate-keys.ts')],
+      entryPoints: ['main', 'migrate', 'rotate-keys'].map((name) => inRepo(`apps/server/src/${name}.ts`)),
       outdir: dist,
       bundle: true,
       platform: 'node',

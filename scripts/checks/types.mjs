@@ -8,7 +8,8 @@ export function projects() {
   const workspaces = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(inRepo(folder)).map((name) => `${folder}/${name}`),
   );
-  return [...workspaces, 'scripts', 'e2e', 'faults'].filter((folder) => existsSync(inRepo(`${folder}/tsconfig.json`)));
+  const others = ['scripts', 'deploy', 'e2e', 'faults'];
+  return [...workspaces, ...others].filter((folder) => existsSync(inRepo(`${folder}/tsconfig.json`)));
 }
 
 /** Runs the compiler on one project, without emitting. */

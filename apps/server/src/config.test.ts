@@ -27,6 +27,24 @@ describe('loadConfig', () => {
     expect(loadConfig({ ROLE: 'auth,gateway,hub' }, []).ROLE).toEqual(new Set(['gateway', 'auth', 'hub']));
   });
 
+  it('leaves sign-in to auth: a gateway needs no secret of it to say who creates rooms', () => {
+    const shared = {
+      REDIS_URL: 'redis://redis',
+      DATABASE_URL: 'postgres://db/meet',
+      AUTH_KEYS_URL: 'http://auth/keys',
+    };
+    const config = loadConfig({ ROLE: 'gateway', ROOM_CREATORS: 'signed-in', ...shared }, []);
+    expect(config.ROOM_CREATORS).toEqual({ who: 'signed_in' });
+  });
+
+  it.each([
+    ['off', 0],
+    ['on', 1],
+    ['2', 2],
+  ])('takes TRUST_PROXY=%s', (TRUST_PROXY, hops) => {
+    expect(loadConfig({ TRUST_PROXY }, []).TRUST_PROXY).toBe(hops);
+  });
+
   it('takes the sample secrets in development', () => {
     const sample = { TURN_SECRET: 'sample-secret-turn', DEVELOPMENT: 'on' };
     expect(loadConfig(sample, [])).toMatchObject({ TURN_SECRET: 'sample-secret-turn' });
@@ -49,6 +67,8 @@ describe('loadConfig', () => {
 
   it.each([
     [{ PORT: 'eighty' }, 'PORT is "eighty" but must be a whole number from 0 to 65535'],
+    [{ TRUST_PROXY: '0' }, 'TRUST_PROXY is "0" but must be "off", "on" or a whole number from 1 to 9'],
+    [{ PORT: '8081', OPERATOR_PORT: '8081' }, 'OPERATOR_PORT must be another port than PORT'],
     [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
     [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all", or some of gateway, auth, hub separated by commas'],
     [{ ROLE: 'hub,sfu' }, 'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub separated by commas'],

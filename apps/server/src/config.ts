@@ -12,8 +12,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** In every secret of the examples in `deploy/`. */
-const SAMPLE_MARK = 'sample-secret';
+/** In every secret of the examples in `deploy/`, the names of their keys included. */
+export const SAMPLE_MARK = 'sample-secret';
 
 export const roles = ['gateway', 'auth', 'hub'] as const;
 export type Role = (typeof roles)[number];
@@ -89,6 +89,12 @@ export const settings = {
     about: 'TCP port of HTTP and WebSocket; 0 picks a free one.',
     ...wholeNumber(0, 65535),
   }),
+  OPERATOR_PORT: setting({
+    default: '0',
+    about:
+      'TCP port of `/healthz`, `/readyz` and `/metrics`, in plain HTTP, which are then not served to people; 0 serves them on `PORT`.',
+    ...wholeNumber(0, 65535),
+  }),
   PUBLIC_URL: setting({
     default: '',
     about: 'Where people reach the server when a proxy stands before it, such as `https://meet.example.org`.',
@@ -97,8 +103,10 @@ export const settings = {
   }),
   TRUST_PROXY: setting({
     default: 'off',
-    about: 'Whether to believe the `X-Forwarded-*` headers of a proxy.',
-    ...oneOf('on', 'off'),
+    about:
+      'Whether to believe the `X-Forwarded-*` headers of a proxy: `on` for one, or how many addresses the last proxies add to `X-Forwarded-For`, such as `2` for a load balancer of Google, which adds its own.',
+    must: '"off", "on" or a whole number from 1 to 9',
+    parse: (text) => (text === 'off' ? 0 : text === 'on' ? 1 : /^[1-9]$/.test(text) ? Number(text) : undefined),
   }),
   TLS: setting({
     default: 'off',
@@ -290,8 +298,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, argv: readonly string[]): Con
   if ((config.OIDC_CLIENT_ID === null) !== (config.OIDC_CLIENT_SECRET === null)) {
     throw new ConfigError('OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together');
   }
-  if (config.OIDC_CLIENT_ID === null && config.ROOM_CREATORS.who !== 'anyone') {
+  if (config.ROLE.has('auth') && config.OIDC_CLIENT_ID === null && config.ROOM_CREATORS.who !== 'anyone') {
     throw new ConfigError('ROOM_CREATORS asks for people who signed in, so OIDC_CLIENT_ID must be set too');
+  }
+  if (config.OPERATOR_PORT !== 0 && config.OPERATOR_PORT === config.PORT) {
+    throw new ConfigError('OPERATOR_PORT must be another port than PORT');
   }
   requireWhatIsShared(config);
   refuseSamples(config);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { closeCodes } from '@cline-meet/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createSigningKey } from './lib/signing-keys.ts';
 import { host } from './server-people-fixture.ts';
 import { killServers, newFolder, runServer, runServerUntilReady } from './server-process-fixture.ts';
 
@@ -36,6 +37,17 @@ describe('a server that cannot start says why in one line and exits with 1', () 
     20_000,
   );
 
+  it('a sample key', async () => {
+    const key = await createSigningKey(Date.now(), 'sample-secret-auth');
+    const AUTH_KEYS_FILE = join(newFolder(), 'auth-keys.json');
+    writeFileSync(AUTH_KEYS_FILE, JSON.stringify({ keys: [key] }));
+    const { code, errors } = await runServer({ AUTH_KEYS_FILE }).ended;
+    expect(errors).toBe(
+      'cline-meet: "sample-secret-auth" is a sample key, which everyone has; DEVELOPMENT=on accepts it\n',
+    );
+    expect(code).toBe(1);
+  }, 60_000);
+
   it('a port in use', async () => {
     const other = createServer().listen(0, 'localhost');
     await once(other, 'listening');
@@ -54,6 +66,23 @@ describe('a server that cannot start says why in one line and exits with 1', () 
     expect(code).toBe(1);
   }, 60_000);
 });
+
+it('gives operators a port of their own, which people do not see', async () => {
+  const reserved = createServer().listen(0, 'localhost');
+  await once(reserved, 'listening');
+  const { port } = reserved.address() as AddressInfo;
+  reserved.close();
+  await once(reserved, 'close');
+  const { address } = await runServerUntilReady({ OPERATOR_PORT: String(port) });
+  const status = async (url: string) => (await fetch(url)).status;
+  for (const path of ['/healthz', '/readyz', '/metrics']) {
+    expect(await status(`http://localhost:${port}${path}`)).toBe(200);
+    expect(await status(`${address}${path}`)).toBe(404);
+  }
+  expect(await status(`http://localhost:${port}/api/openapi.json`)).toBe(404);
+  const metrics = await (await fetch(`http://localhost:${port}/metrics`)).text();
+  expect(metrics).toMatch(/^# TYPE websocket_connections gauge$/m);
+}, 60_000);
 
 it('keeps people and rooms over a restart, and stops when it is told to', async () => {
   const DATA_DIR = newFolder();

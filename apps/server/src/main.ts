@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { DatabaseUnavailable } from './db/connect-wait.ts';
 import { readinessOf } from './db/readiness.ts';
-import { createApp } from './http/app.ts';
+import { createApp, createOperatorApp } from './http/app.ts';
 import { createIceServers, type IceSettings } from './ice/ice-servers.ts';
 import { systemClock as clock } from './lib/clock.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
@@ -15,7 +15,7 @@ import type { Foundation } from './roles/foundation.ts';
 import { startGateway } from './roles/gateway-role.ts';
 import { startHub } from './roles/hub-role.ts';
 import { openKeyRings } from './roles/key-rings.ts';
-import { listen, loadCertificate } from './roles/listen.ts';
+import { listen, listenForOperators, loadCertificate } from './roles/listen.ts';
 import { openDatabase } from './roles/open-database.ts';
 
 interface RunningServer {
@@ -46,11 +46,12 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   const { live, registry } = foundation;
   const hub = config.ROLE.has('hub') ? startHub(foundation) : null;
   const databaseIsReady = db ? readinessOf(db) : async () => true;
+  const operator = { registry, isReady: async () => (hub?.takesMore ?? true) && (await databaseIsReady()) };
+  const operatorApp = config.OPERATOR_PORT === 0 ? null : createOperatorApp(log, operator);
   const app = await createApp({
-    registry,
-    isReady: async () => (hub?.takesMore ?? true) && (await databaseIsReady()),
     log,
-    trustProxy: config.TRUST_PROXY === 'on',
+    operator: operatorApp === null ? operator : null,
+    trustedHops: config.TRUST_PROXY,
     tls,
     webFolder: webFolderOf(config),
   });
@@ -58,6 +59,7 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   if (db && keys.gateway) startGateway(app, { ...foundation, db }, keys.gateway);
   hub?.attach(app.server);
   const addresses = await listen(app, config);
+  if (operatorApp) await listenForOperators(operatorApp, config);
   const stop = async (hurry: AbortSignal) => {
     await hub?.drain(hurry);
     await hub?.close();
@@ -66,6 +68,8 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
     await live.close();
     keys.close();
     await db?.destroy();
+    // Until here, a server on its way out can be looked at.
+    await operatorApp?.close();
     releaseFolder();
   };
   return { addresses, stop };

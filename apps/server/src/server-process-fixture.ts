@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const started: ChildProcess[] = [];
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'cline-meet-'));
 
 /** Starts the server as a process, on a free port with a new data folder unless told otherwise. */
-export function runServer(env: Record<string, string>) {
+export function runServer(env: Record<string, string>, entry: 'main' | 'migrate' = 'main') {
   const settings = { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', DATA_DIR: newFolder(), PORT: '0', ...env };
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const path = fileURLToPath(new URL(`./${entry}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', path], {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -16,6 +16,12 @@ export interface PostgresSettings extends PoolSettings {
  * do so at once, each migration runs once. Throws a DatabaseUnavailable whose message tells the operator all.
  */
 export async function openPostgres(settings: PostgresSettings, log: Logger, clock: Clock): Promise<Kysely<Database>> {
+  await migratePostgres(settings, log, clock);
+  return connect<Database>(settings, log);
+}
+
+/** Brings the schema up to date as {@link openPostgres} does, and lets go of the server. */
+export async function migratePostgres(settings: PostgresSettings, log: Logger, clock: Clock): Promise<void> {
   // Migrations are few and may take long, waiting for their lock included: no limit, and a connection of their own.
   const migrating = connect<never>({ ...settings, poolSize: 1, statementTimeoutMs: 0 }, log);
   try {
@@ -29,7 +35,6 @@ export async function openPostgres(settings: PostgresSettings, log: Logger, cloc
   } finally {
     await migrating.destroy();
   }
-  return connect<Database>(settings, log);
 }
 
 function connect<Tables>(settings: PoolSettings, log: Logger): Kysely<Tables> {

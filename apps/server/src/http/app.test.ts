@@ -1,4 +1,7 @@
+import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../lib/logger.ts';
+import { createApp, createOperatorApp } from './app.ts';
 import { startApp } from './app-fixture.ts';
 
 let stop = async () => {};
@@ -96,9 +99,34 @@ describe('operators', () => {
   });
 
   it('see a server that lost its database as not ready, yet alive', async () => {
-    const app = await start({ isReady: () => Promise.reject(new Error('gone')) });
+    const app = await start({
+      operator: { registry: new Registry(), isReady: () => Promise.reject(new Error('gone')) },
+    });
     expect((await app.inject('/readyz')).statusCode).toBe(503);
     expect((await app.inject('/healthz')).statusCode).toBe(200);
+  });
+
+  it.each(['/healthz', '/readyz', '/metrics'])('alone see %s where they have a port of their own', async (url) => {
+    expect((await (await start({ operator: null })).inject(url)).statusCode).toBe(404);
+    const app = createOperatorApp(createLogger('silent'), { registry: new Registry(), isReady: async () => true });
+    expect((await app.inject(url)).statusCode).toBe(200);
+    expect((await app.inject('/')).statusCode).toBe(404);
+    await app.close();
+  });
+});
+
+describe('the address of a client', () => {
+  it.each([
+    ['no proxy', 0, '10.0.0.1'],
+    ['one, which adds who came to it', 1, '35.191.0.1'],
+    ["one of Google's, which adds itself too", 2, '203.0.113.9'],
+  ])('behind %s', async (_proxy, trustedHops, expected) => {
+    const context = { operator: null, log: createLogger('silent'), trustedHops, tls: null, webFolder: null };
+    const app = await createApp(context);
+    app.get('/address', async ({ ip }) => ip);
+    const headers = { 'x-forwarded-for': '198.51.100.66, 203.0.113.9, 35.191.0.1' };
+    expect((await app.inject({ url: '/address', headers, remoteAddress: '10.0.0.1' })).body).toBe(expected);
+    await app.close();
   });
 });
 

@@ -10,10 +10,12 @@ import { serveWebApp } from './web-app.ts';
 /** The largest honest body is a room's name. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-export interface AppContext extends OperatorContext {
+export interface AppContext {
   readonly log: Logger;
-  /** One proxy stands before the server: what it says of the client is believed, what the client says is not. */
-  readonly trustProxy: boolean;
+  /** Null where operators have an app of their own. */
+  readonly operator: OperatorContext | null;
+  /** How many addresses proxies add to `X-Forwarded-For`: what they say is believed, what the client says is not. */
+  readonly trustedHops: number;
   /** PEM. Null serves plain HTTP. */
   readonly tls: { cert: string; key: string } | null;
   /** Null serves no pages. */
@@ -26,7 +28,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     loggerInstance: context.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: context.trustProxy && ((_address, hop) => hop === 0),
+    trustProxy: context.trustedHops > 0 && ((_address, hop) => hop < context.trustedHops),
     forceCloseConnections: true,
     ...(context.tls && { https: context.tls }),
   }) as unknown as FastifyInstance;
@@ -35,9 +37,22 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await secure(app);
-  registerOperatorRoutes(app, context);
+  if (context.operator !== null) registerOperatorRoutes(app, context.operator);
   if (context.webFolder !== null) await serveWebApp(app, context.webFolder);
   else app.setNotFoundHandler(answerNotFound);
+  return app;
+}
+
+/** What operators see where it has a port of its own, which people do not reach: plain HTTP, no pages. */
+export function createOperatorApp(log: Logger, operator: OperatorContext): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  handleErrors(app);
+  registerOperatorRoutes(app, operator);
+  app.setNotFoundHandler(answerNotFound);
   return app;
 }
 

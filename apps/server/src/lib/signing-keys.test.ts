@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from './logger.ts';
-import { ACTIVATION_SECONDS, BadKeyFile, createSigningKey, rotateSigningKeys, SigningKeys } from './signing-keys.ts';
+import {
+  ACTIVATION_SECONDS,
+  BadKeyFile,
+  createKeyFile,
+  createSigningKey,
+  rotateSigningKeys,
+  SigningKeys,
+} from './signing-keys.ts';
 
 const log = createLogger('silent');
 const clock = { nowMs: Date.now(), now: () => clock.nowMs };
@@ -46,7 +53,26 @@ describe('a file of signing keys', () => {
   });
 });
 
+describe('a new file', () => {
+  it('holds a key that signs at once, and replaces no other file', async () => {
+    const { kid } = await createKeyFile(path, clock.now());
+    expect((await open()).current.kid).toBe(kid);
+    await expect(createKeyFile(path, clock.now())).rejects.toThrow(BadKeyFile);
+    expect((await open()).current.kid).toBe(kid);
+  });
+});
+
 describe('rotation', () => {
+  it('waits for as long as the file takes to reach everyone', async () => {
+    const before = (await open()).current.kid;
+    const { kid } = await rotateSigningKeys(path, 2, clock.now() + 600_000);
+    const keys = await open();
+    clock.nowMs += 600_000;
+    expect(keys.current.kid).toBe(before);
+    clock.nowMs += ACTIVATION_SECONDS * 1000;
+    expect(keys.current.kid).toBe(kid);
+  });
+
   it('publishes a new key before it signs, and the former one after', async () => {
     const before = (await open()).current.kid;
     const { kid } = await rotateSigningKeys(path, 2, clock.now());

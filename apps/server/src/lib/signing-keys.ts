@@ -46,9 +46,12 @@ export async function createSigningKey(nowMs: number, kid: string = randomUUID()
   return SigningKey.parse({ ...(await exportJWK(privateKey)), kid, iat: Math.floor(nowMs / 1000) });
 }
 
-/** Puts a new key before those of the file and forgets the oldest, so that `keep` are left. Returns the new one. */
-export async function rotateSigningKeys(path: string, keep: number, nowMs: number): Promise<SigningKey> {
-  const key = await createSigningKey(nowMs);
+/**
+ * Puts a new key before those of the file and forgets the oldest, so that `keep` are left. Returns the new one, which
+ * signs {@link ACTIVATION_SECONDS} after `fromMs`.
+ */
+export async function rotateSigningKeys(path: string, keep: number, fromMs: number): Promise<SigningKey> {
+  const key = await createSigningKey(fromMs);
   const keys = [key, ...(await readKeys(path))].slice(0, keep);
   await rename(await draftOf(path, keys), path);
   return key;
@@ -147,6 +150,15 @@ async function readKeys(path: string): Promise<SigningKey[]> {
   } catch (error) {
     throw new BadKeyFile(path, error);
   }
+}
+
+/** Makes a file with one key. Throws a {@link BadKeyFile} where there is one already: what it signed would be void. */
+export async function createKeyFile(path: string, nowMs: number): Promise<SigningKey> {
+  const key = await createSigningKey(nowMs);
+  await writeFile(path, JSON.stringify({ keys: [key] }), { mode: 0o600, flag: 'wx' }).catch((cause) => {
+    throw new BadKeyFile(path, cause);
+  });
+  return key;
 }
 
 /** Of several processes that start at once one makes the file, whole, and the others use it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { JWTVerifyGetKey } from 'jose';
-import { type Config, ConfigError } from '../config.ts';
+import { type Config, ConfigError, SAMPLE_MARK } from '../config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { BadKeyFile, SigningKeys } from '../lib/signing-keys.ts';
@@ -23,6 +23,7 @@ export async function openKeyRings(config: Config, folder: string, clock: Clock,
     ROLE.has('auth') ? open(AUTH_KEYS_FILE ?? join(folder, 'auth-keys.json')) : null,
     ROLE.has('gateway') ? open(GATEWAY_KEYS_FILE ?? join(folder, 'gateway-keys.json')) : null,
   ]);
+  for (const ring of [auth, gateway]) refuseSamples(config, ring);
   const authOfOthers = auth === null && AUTH_KEYS_URL !== null ? new PublishedKeys(AUTH_KEYS_URL, log) : null;
   const gatewayOfOthers =
     gateway === null && GATEWAY_KEYS_URL !== null ? new PublishedKeys(GATEWAY_KEYS_URL, log) : null;
@@ -36,6 +37,13 @@ export async function openKeyRings(config: Config, folder: string, clock: Clock,
       for (const ring of rings) ring?.close();
     },
   };
+}
+
+/** Whoever has the key of an example could sign in as anyone. */
+function refuseSamples({ DEVELOPMENT }: Config, ring: SigningKeys | null): void {
+  const sample = ring?.publicSet.keys.find(({ kid }) => kid?.includes(SAMPLE_MARK));
+  if (sample === undefined || DEVELOPMENT === 'on') return;
+  throw new ConfigError(`"${sample.kid}" is a sample key, which everyone has; DEVELOPMENT=on accepts it`);
 }
 
 /** No role of this process verifies what these keys sign. */

@@ -14,15 +14,25 @@ export async function loadCertificate(config: Config): Promise<Certificate | nul
 
 /** Resolves to the addresses that people open. Throws a {@link ConfigError} for a place where it cannot listen. */
 export async function listen(app: FastifyInstance, config: Config): Promise<string[]> {
-  await app.listen({ host: config.HOST, port: config.PORT }).catch((error: NodeJS.ErrnoException) => {
-    throw listenFailure(error, config);
-  });
+  await listenOn(app, config, 'PORT');
   return addressesOf(config, app.server.address() as AddressInfo);
 }
 
-function listenFailure(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
-  if (error.code === 'EADDRINUSE') return new ConfigError(`PORT is ${PORT} but that port is in use`);
-  if (error.code === 'EACCES') return new ConfigError(`PORT is ${PORT} but this user may not listen there`);
+/** Where operators have a port of their own. */
+export async function listenForOperators(app: FastifyInstance, config: Config): Promise<void> {
+  await listenOn(app, config, 'OPERATOR_PORT');
+}
+
+async function listenOn(app: FastifyInstance, config: Config, name: 'PORT' | 'OPERATOR_PORT'): Promise<void> {
+  await app.listen({ host: config.HOST, port: config[name] }).catch((error: NodeJS.ErrnoException) => {
+    throw listenFailure(error, name, config);
+  });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, name: 'PORT' | 'OPERATOR_PORT', config: Config): Error {
+  const { HOST, [name]: port } = config;
+  if (error.code === 'EADDRINUSE') return new ConfigError(`${name} is ${port} but that port is in use`);
+  if (error.code === 'EACCES') return new ConfigError(`${name} is ${port} but this user may not listen there`);
   if (error.code === 'EADDRNOTAVAIL') return new ConfigError(`HOST is "${HOST}" but this machine has no such address`);
   return error;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import { openEmbedded } from '../db/embedded.ts';
-import { openPostgres } from '../db/postgres.ts';
+import { openPostgres, type PostgresSettings } from '../db/postgres.ts';
 import type { Database } from '../db/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -16,11 +16,14 @@ export async function openDatabase(
 ): Promise<Kysely<Database> | null> {
   if (!config.ROLE.has('auth') && !config.ROLE.has('gateway')) return null;
   if (config.DATABASE_URL === null) return openEmbedded(join(folder, 'postgres'));
-  const settings = {
-    url: config.DATABASE_URL,
+  return openPostgres(postgresSettings(config, config.DATABASE_URL), log, clock);
+}
+
+export function postgresSettings(config: Config, url: string): PostgresSettings {
+  return {
+    url,
     poolSize: config.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000,
     waitMs: config.DATABASE_WAIT_SECONDS * 1000,
   };
-  return openPostgres(settings, log, clock);
 }
