@@ -15,9 +15,13 @@ const parts = {
   server: { sources: [...shared, 'apps/server'], output: serverBundle, build: buildServer },
 };
 
-/** Builds the web app and the server, each only when its sources have changed since its last build. */
-export async function build() {
-  for (const [name, part] of Object.entries(parts)) {
+/**
+ * Builds the web app and the server, or one of them, each only when its sources have changed since its last build.
+ * @param {('web' | 'server')[]} [names]
+ */
+export async function build(names = ['web', 'server']) {
+  for (const name of names) {
+    const part = parts[name];
     const stamp = inRepo(`.cache/build-${name}`);
     const hash = contentHash(part.sources);
     if (existsSync(part.output) && readIfThere(stamp) === hash) continue;

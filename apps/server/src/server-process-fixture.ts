@@ -10,11 +10,11 @@ const started: ChildProcess[] = [];
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'cline-meet-'));
 
-/** Starts the server as a process, on a free port with a new data folder unless told otherwise. */
+/** Starts the built server as a process, on a free port with a new data folder unless told otherwise. */
 export function runServer(env: Record<string, string>, entry: 'main' | 'migrate' = 'main') {
   const settings = { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', DATA_DIR: newFolder(), PORT: '0', ...env };
-  const path = fileURLToPath(new URL(`./${entry}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', path], {
+  const path = fileURLToPath(new URL(`../dist/${entry}.js`, import.meta.url));
+  const child = spawn(process.execPath, ['--enable-source-maps', path], {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
