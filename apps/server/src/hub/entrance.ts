@@ -51,7 +51,7 @@ export async function enterRoom(door: EntranceContext, client: Client, payload: 
   if (client.state.phase !== 'connecting') throw new Refused('already_joined');
   admit(door);
   try {
-    await takePlace(door, client, payload);
+    await timed(door, () => takePlace(door, client, payload));
   } catch (error) {
     if (error instanceof Refused && worthless.includes(error.code)) door.admission.giveBack();
     throw error;
@@ -65,6 +65,20 @@ function admit({ admission, metrics, room }: EntranceContext): void {
     metrics.putOff.inc();
     throw error;
   }
+}
+
+/** Notes how long an answer took. Refusals are left out: they are quick, and anyone may bring any number of them about. */
+async function timed({ metrics, room }: EntranceContext, enter: () => Promise<void>): Promise<void> {
+  const startedAtMs = room.clock.now();
+  const note = (outcome: string) =>
+    metrics.joinTimes.observe({ outcome }, Math.max(0, room.clock.now() - startedAtMs) / 1000);
+  try {
+    await enter();
+  } catch (error) {
+    if (!(error instanceof Refused)) note('failed');
+    throw error;
+  }
+  note('answered');
 }
 
 /** By the resume token where the place is still kept, else by the ticket. */

@@ -1,4 +1,4 @@
-import type { CloseName, RoomEvent, RoomId, WaitingPerson } from '@cline-meet/protocol';
+import type { CloseName, RoomEvent, RoomId, ServerMessage, WaitingPerson } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Envelope } from '../room/envelope.ts';
@@ -16,6 +16,8 @@ export interface LocalRoomContext {
   readonly log: Logger;
   /** Told how many events were missed on the bus and read from the log. */
   readonly healed: (events: number) => void;
+  /** Told of each event, and each message for one person, that has gone to the sockets of this pod. */
+  readonly delivered: (message: Pick<ServerMessage, 'timestamp'>) => void;
 }
 
 /**
@@ -103,7 +105,7 @@ export class LocalRoom {
       case 'event':
         return this.#deliverAll(await this.#feed.next(envelope.event));
       case 'direct':
-        return this.#clients.joined(envelope.to)?.send(envelope.message);
+        return this.#deliverDirect(envelope);
       case 'waiting_changed':
         return this.#showWaiting(this.#clients.hosts());
       case 'close':
@@ -125,7 +127,15 @@ export class LocalRoom {
       const isRemoval = event.type === 'user_left' && event.payload.reason === 'removed';
       if (isRemoval) this.#clients.joined(event.payload.connectionId)?.close('removed');
       this.#clients.broadcast(event);
+      this.#context.delivered(event);
     }
+  }
+
+  #deliverDirect({ to, message }: Extract<Envelope, { kind: 'direct' }>): void {
+    const client = this.#clients.joined(to);
+    if (!client) return;
+    client.send(message);
+    this.#context.delivered(message);
   }
 
   async #admit(client: Client): Promise<void> {

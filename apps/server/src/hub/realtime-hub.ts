@@ -83,11 +83,15 @@ export class RealtimeHub implements ClientOwner {
     this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
+    metrics.connectionsLimit.set(settings.maxConnections);
     this.#ice = options.ice;
     this.#random = options.random;
     const messages = new Messages(clock, this.#ice);
     const healed = (events: number) => metrics.healedEvents.inc(events);
-    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed });
+    // The clocks of two pods differ a little: what seems to come from the future was quick.
+    const delivered = ({ timestamp }: { timestamp: string }) =>
+      metrics.deliveryTimes.observe(Math.max(0, clock.now() - Date.parse(timestamp)) / 1000);
+    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed, delivered });
     const { verifyTicket, sessions } = options;
     const admission = new Admission(settings.joinsPerSecond, clock.now());
     const door = { room: this.#room, rooms: this.#rooms, sessions, messages, metrics, admission, verifyTicket };
