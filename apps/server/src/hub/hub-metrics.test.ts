@@ -16,7 +16,7 @@ async function start(options: RigOptions = {}) {
 }
 
 /** The value of one series, as a scrape shows it; undefined where there is none. */
-async function valueOf(series: string, pod = 0): Promise<number | undefined> {
+async function figure(series: string, pod = 0): Promise<number | undefined> {
   const lines = (await rig.pod(pod).registry.metrics()).split('\n');
   const line = lines.find((one) => one.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length));
@@ -36,17 +36,17 @@ describe('the figures of a pod', () => {
   it('show connections and their limit', async () => {
     const { room } = await (await start({ settings: { maxConnections: 7 } })).meeting();
     await rig.join(room, 'Ken');
-    expect(await valueOf('websocket_connections')).toBe(2);
-    expect(await valueOf('websocket_connections_limit')).toBe(7);
-    expect(await valueOf('hub_rooms')).toBe(1);
+    expect(await figure('websocket_connections')).toBe(2);
+    expect(await figure('websocket_connections_limit')).toBe(7);
+    expect(await figure('hub_rooms')).toBe(1);
   });
 
   it('hold what alerts wait for before anything happened', async () => {
     await start();
-    expect(await valueOf('hub_join_seconds_bucket{le="2",outcome="answered"}')).toBe(0);
-    expect(await valueOf('hub_join_seconds_count{outcome="failed"}')).toBe(0);
-    expect(await valueOf('hub_resumes_total{outcome="resume_expired"}')).toBe(0);
-    expect(await valueOf('hub_delivery_seconds_bucket{le="0.2"}')).toBe(0);
+    expect(await figure('hub_join_seconds_bucket{le="2",outcome="answered"}')).toBe(0);
+    expect(await figure('hub_join_seconds_count{outcome="failed"}')).toBe(0);
+    expect(await figure('hub_resumes_total{outcome="resume_expired"}')).toBe(0);
+    expect(await figure('hub_delivery_seconds_bucket{le="0.2"}')).toBe(0);
   });
 });
 
@@ -62,8 +62,8 @@ describe('the time of a join', () => {
     const { client } = await rig.knock(room, 'Ann');
     await client.next('room_waiting');
     await client.settled();
-    expect(await valueOf('hub_join_seconds_bucket{le="2",outcome="answered"}')).toBe(0);
-    expect(await valueOf('hub_join_seconds_sum{outcome="answered"}')).toBe(3);
+    expect(await figure('hub_join_seconds_bucket{le="2",outcome="answered"}')).toBe(0);
+    expect(await figure('hub_join_seconds_sum{outcome="answered"}')).toBe(3);
   });
 
   it('is noted for a failure of the server, and not for a refusal, however many there are', async () => {
@@ -74,9 +74,9 @@ describe('the time of a join', () => {
     rig.store.enter = () => Promise.reject(new Error('no store'));
     const { client } = await rig.knock(room, 'Ken');
     await client.closed;
-    expect(await valueOf('hub_join_seconds_count{outcome="answered"}')).toBe(1);
-    expect(await valueOf('hub_join_seconds_count{outcome="failed"}')).toBe(1);
-    expect(await valueOf('hub_joins_total{outcome="failed"}')).toBe(1);
+    expect(await figure('hub_join_seconds_count{outcome="answered"}')).toBe(1);
+    expect(await figure('hub_join_seconds_count{outcome="failed"}')).toBe(1);
+    expect(await figure('hub_joins_total{outcome="failed"}')).toBe(1);
   });
 });
 
@@ -86,13 +86,13 @@ describe('the time of a delivery', () => {
     const { room, host } = await (await start({ hubs: 2, bus })).meeting();
     const ken = await rig.join(room, 'Ken', {}, 1);
     await host.client.next('user_joined');
-    const before = await valueOf('hub_delivery_seconds_count', 1);
+    const before = await figure('hub_delivery_seconds_count', 1);
     bus.takeMs = 300;
     host.client.send('chat_message', { text: 'hello' }, { id: 'm1' });
     await ken.client.next('chat_message');
-    expect(await valueOf('hub_delivery_seconds_count', 1)).toBe(Number(before) + 1);
-    expect(await valueOf('hub_delivery_seconds_bucket{le="0.2"}', 1)).toBe(before);
-    expect(await valueOf('hub_delivery_seconds_sum', 1)).toBeCloseTo(0.3);
+    expect(await figure('hub_delivery_seconds_count', 1)).toBe(Number(before) + 1);
+    expect(await figure('hub_delivery_seconds_bucket{le="0.2"}', 1)).toBe(before);
+    expect(await figure('hub_delivery_seconds_sum', 1)).toBeCloseTo(0.3);
   });
 
   it('is that which it took to find an event that the bus lost', async () => {
@@ -106,8 +106,8 @@ describe('the time of a delivery', () => {
     rig.clock.advance(4000);
     for (let turn = 0; turn < CATCH_UP_TURNS; turn += 1) await rig.pod(1).hub.sweep();
     await ken.client.next('chat_message');
-    expect(await valueOf('hub_delivery_seconds_sum', 1)).toBeCloseTo(4);
-    expect(await valueOf('hub_healed_events_total', 1)).toBeGreaterThan(0);
+    expect(await figure('hub_delivery_seconds_sum', 1)).toBeCloseTo(4);
+    expect(await figure('hub_healed_events_total', 1)).toBeGreaterThan(0);
   });
 
   it('is of a clock that is behind no less than nothing', async () => {
@@ -117,6 +117,6 @@ describe('the time of a delivery', () => {
     bus.takeMs = -500;
     host.client.send('chat_message', { text: 'hello' }, { id: 'm1' });
     await host.client.next('chat_message');
-    expect(await valueOf('hub_delivery_seconds_sum')).toBe(0);
+    expect(await figure('hub_delivery_seconds_sum')).toBe(0);
   });
 });
