@@ -52,8 +52,9 @@ export function createHubMetrics(registry: Registry): HubMetrics {
 }
 
 /** What alerts divide by or wait for is there from the start: a rate needs a value before the first failure. */
-function startAtZero({ joins, joinTimes, resumes }: HubMetrics): void {
+function startAtZero({ joins, joinTimes, resumes, closes }: HubMetrics): void {
   for (const outcome of ['answered', 'failed']) joinTimes.zero({ outcome });
   for (const outcome of ['joined', 'failed']) joins.inc({ outcome }, 0);
   for (const outcome of ['replayed', 'resume_expired', 'failed']) resumes.inc({ outcome }, 0);
+  for (const reason of ['internal', 'slowReader']) closes.inc({ reason }, 0);
 }
