@@ -35,7 +35,7 @@ it('each alert is seen to fire by a test', () => {
 
 it('each alert leads to what to do, and what to do is there for no other', () => {
   const text = readFileSync(inRepo('docs/operations.md'), 'utf8');
-  const told = [...text.matchAll(/^#### (Meet\w+)$/gm)].map(([, name]) => name);
+  const told = [...text.matchAll(/^### (Meet\w+)$/gm)].map(([, name]) => name);
   expect(told.toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
   for (const { alert, annotations } of alerts) {
     expect(annotations.runbook_url).toBe(`docs/operations.md#${alert.toLowerCase()}`);
