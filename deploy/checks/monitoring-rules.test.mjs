@@ -26,7 +26,7 @@ describe('are held to that: their tests fail where', () => {
 
   it.each([
     ['no join is slow', 'joins', 'answered", le="2"', 'answered", le="+Inf"', 'MeetJoinsBurn'],
-    ['no delivery is late', 'deliveries', 'le="0.2"', 'le="+Inf"', 'MeetDeliveriesBurn'],
+    ['no delivery is late', 'delivery of five', 'le="0.2"', 'le="+Inf"', 'MeetDeliveriesBurn'],
     ['no call is lost', 'minute among', 'outcome="resume_expired"', 'outcome="failed"', 'MeetLostCallsBurn'],
     ['few failures are many', 'at night', '>= 20', '>= 1', 'MeetJoinsBurn'],
     ['houses are not told apart', 'another', 'sum by (namespace)', 'sum', 'MeetJoinsBurn'],

@@ -40,7 +40,14 @@ let messages: Messages;
 beforeEach(async () => {
   store = new MemoryRoomStore();
   messages = new Messages(clock, { ttlSeconds: null, forUser: () => ({ iceServers: [], iceTransportPolicy: 'all' }) });
-  local = new LocalRoom(room.roomId, { store, messages, clock, log: pino({ level: 'silent' }), healed: () => {} });
+  local = new LocalRoom(room.roomId, {
+    store,
+    messages,
+    clock,
+    log: pino({ level: 'silent' }),
+    healed: () => {},
+    delivered: () => {},
+  });
   await store.enter(room, host, 10, stamp);
 });
 
@@ -187,7 +194,14 @@ it('a room that comes back without its latest changes is shown afresh, before it
     eventsAfter: async (_room: RoomId, _epoch: string, seq: number) => (seq > before.seq + 1 ? null : []),
     snapshot: async () => ({ ...before, seq: before.seq + 1 }),
   } as unknown as RoomStore;
-  const context = { store: backedUp, messages, clock, log: pino({ level: 'silent' }), healed: () => {} };
+  const context = {
+    store: backedUp,
+    messages,
+    clock,
+    log: pino({ level: 'silent' }),
+    healed: () => {},
+    delivered: () => {},
+  };
   local = new LocalRoom(room.roomId, context);
   await ken.seat();
   const [one, two] = [await say('one'), await say('two')];
