@@ -91,6 +91,7 @@ async function takeUp(
 ): Promise<string> {
   const resumed = await resumeRoom(room, client.roomId, client.socketId, resume, media);
   const { actor } = resumed;
+  client.moves = resumed.moves;
   if (resumed.outcome === 'waiting') {
     client.take({ phase: 'waiting', actor, resumeToken: resume.token });
     await local.wait(client, messages.roomWaiting(actor, resume.token));

@@ -11,5 +11,5 @@ export type Envelope =
   | { kind: 'waiting_changed' }
   /** Closes sockets. Those who are to know why get `farewell` first. */
   | { kind: 'close'; to: ConnectionId[] | 'everyone'; close: CloseName; farewell?: ServerMessage }
-  /** A connection has moved to another socket; the former one closes. */
-  | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId };
+  /** A connection has moved to another socket, for the `moves`th time; those that it had before close. */
+  | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId; moves: number };

@@ -11,8 +11,14 @@ const ABNORMAL_CLOSURE = 1006;
 
 export type Resumed =
   /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
-  | { outcome: 'joined'; actor: Actor; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
-  | { outcome: 'waiting'; actor: Actor };
+  (
+    | { outcome: 'joined'; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
+    | { outcome: 'waiting' }
+  ) & {
+    actor: Actor;
+    /** How often the connection has moved to another socket, this time included. */
+    moves: number;
+  };
 
 /** Gives a place back to who holds its token. Refuses with `resume_expired`, or `room_ended`. */
 export async function resumeRoom(
@@ -27,18 +33,20 @@ export async function resumeRoom(
   if (returned.outcome === 'ended') throw new Refused('room_ended');
 
   if (returned.outcome === 'waiting') {
+    const { moves } = returned;
     const { connectionId, userId, name } = returned.person;
-    await announce(room, roomId, { kind: 'moved', connectionId, socketId });
-    return { outcome: 'waiting', actor: { roomId, connectionId, userId, name, standing: 'waiting' } };
+    await announce(room, roomId, { kind: 'moved', connectionId, socketId, moves });
+    return { outcome: 'waiting', moves, actor: { roomId, connectionId, userId, name, standing: 'waiting' } };
   }
   const actor = actorOf(roomId, returned.participant);
   const { connectionId } = actor;
-  await announce(room, roomId, { kind: 'moved', connectionId, socketId });
+  const { moves } = returned;
+  await announce(room, roomId, { kind: 'moved', connectionId, socketId, moves });
   await announceEvents(room, roomId, returned.events);
   const missed = await missedSince(room, roomId, resume);
   const resync = resume.lastSeq !== undefined && missed === null;
   room.log.info({ roomId, connectionId, replayed: missed?.length ?? null, resync }, 'participant resumed');
-  return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync };
+  return { outcome: 'joined', actor, moves, snapshot: returned.snapshot, missed, resync };
 }
 
 async function takeUp(

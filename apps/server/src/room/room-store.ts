@@ -27,9 +27,10 @@ export type Entry =
   | { outcome: 'waiting' }
   | { outcome: 'refused'; code: EntryRefusal };
 
+/** `moves`: how often the connection has moved to another socket, this time included. */
 export type Return =
-  | { outcome: 'joined'; participant: Participant; events: RoomEvent[]; snapshot: RoomSnapshot }
-  | { outcome: 'waiting'; person: WaitingPerson }
+  | { outcome: 'joined'; moves: number; participant: Participant; events: RoomEvent[]; snapshot: RoomSnapshot }
+  | { outcome: 'waiting'; moves: number; person: WaitingPerson }
   | { outcome: 'ended' }
   | { outcome: 'gone' };
 

@@ -12,7 +12,7 @@ export function enter(room: MemoryRoom, newcomer: Newcomer, maxParticipants: num
   const knocks = mustKnock(room, newcomer);
   const refusal = refusalOf(room, newcomer, knocks, maxParticipants);
   if (refusal) return { outcome: 'refused', code: refusal };
-  const hold: Hold = { socketId: newcomer.socketId, tokenHash: newcomer.tokenHash, lostUntilMs: null };
+  const hold: Hold = { socketId: newcomer.socketId, moves: 0, tokenHash: newcomer.tokenHash, lostUntilMs: null };
   if (!knocks) {
     const event = seat(room, newcomer, newcomer.role, newcomer.media, hold, stamp);
     return { outcome: 'joined', event, snapshot: room.snapshot() };
@@ -100,10 +100,11 @@ export function resume(room: MemoryRoom, returner: Returner, stamp: Stamp): Retu
   const member = room.members.get(returner.connectionId);
   const place = member ?? room.knocks.get(returner.connectionId);
   if (!place || !sameHash(place.hold.tokenHash, returner.tokenHash)) return { outcome: 'gone' };
-  place.hold = { ...place.hold, socketId: returner.socketId, lostUntilMs: null };
-  if ('person' in place) return { outcome: 'waiting', person: place.person };
+  const moves = place.hold.moves + 1;
+  place.hold = { ...place.hold, socketId: returner.socketId, moves, lostUntilMs: null };
+  if ('person' in place) return { outcome: 'waiting', moves, person: place.person };
   const events = comeBack(room, place, returner, stamp);
-  return { outcome: 'joined', participant: place.participant, events, snapshot: room.snapshot() };
+  return { outcome: 'joined', moves, participant: place.participant, events, snapshot: room.snapshot() };
 }
 
 /** What was off stays off; a new page has lost its screen capture and needs new peer connections. */

@@ -178,10 +178,14 @@ function readEntry([outcome, detail = null, snapshot = null]: Reply[]): Entry {
   return { outcome: 'joined', event: replies.read(detail), snapshot: openSnapshot(snapshot) };
 }
 
-function readReturn(outcome: 'joined' | 'waiting', [who = null, events = null, snapshot = null]: Reply[]): Return {
-  if (outcome === 'waiting') return { outcome, person: replies.read(who) };
+function readReturn(
+  outcome: 'joined' | 'waiting',
+  [moves = null, who = null, events = null, snapshot = null]: Reply[],
+): Return {
+  if (outcome === 'waiting') return { outcome, moves: Number(moves), person: replies.read(who) };
   return {
     outcome,
+    moves: Number(moves),
     participant: replies.read(who),
     events: replies.readEach(events),
     snapshot: openSnapshot(snapshot),

@@ -53,10 +53,11 @@ if not place then
 end
 if not place or place.tokenHash ~= arg.hold.tokenHash then return { 'gone' } end
 place.socketId, place.podId = arg.hold.socketId, arg.hold.podId
+place.moves = (place.moves or 0) + 1
 redis.call('ZREM', LOST, arg.connectionId)
 put(key, arg.connectionId, place)
 local expiresAtMs = redis.call('HGET', ROOM, 'expiresAtMs')
-if key == WAITING then return { 'waiting', expiresAtMs, cjson.encode(place.person) } end
+if key == WAITING then return { 'waiting', expiresAtMs, place.moves, cjson.encode(place.person) } end
 
 -- What was off stays off; a new page has lost its screen capture and needs new peer connections.
 local events, was = {}, place.participant
@@ -67,7 +68,7 @@ events[#events + 1] = change(place, {
   camera = was.camera and arg.media.camera,
   incarnation = arg.reloaded and was.incarnation + 1 or was.incarnation,
 }, arg.stamp)
-return { 'joined', expiresAtMs, cjson.encode(place.participant), events, snapshot() }
+return { 'joined', expiresAtMs, place.moves, cjson.encode(place.participant), events, snapshot() }
 `;
 
 const chosen = `
