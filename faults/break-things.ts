@@ -37,7 +37,7 @@ export async function breakThing(scene: Scene, { kind, which, lastsMs }: Fault):
       await delay(lastsMs);
       return house.redis.resume();
     case 'empty_redis':
-      await house.redis.empty();
+      await house.emptyRedis();
       return scene.wiped();
     case 'restart_redis':
       await house.restartRedis(lastsMs);

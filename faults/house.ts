@@ -10,6 +10,9 @@ import { type LossyRedis, openLossyRedis } from './lossy-redis.ts';
 /** The least that the server takes: what a person would wait half a minute for, the tests wait seconds for. */
 export const GRACE_SECONDS = 3;
 
+/** What Kubernetes gives a pod to end in. One that cannot reach Redis finds that out within 15 s. */
+const DRAIN_LIMIT_MS = 30_000;
+
 type BuiltServer = Awaited<ReturnType<typeof startBuiltServer>>;
 
 /** Several real servers that share one PostgreSQL and one Redis, behind HAProxy. */
@@ -87,6 +90,10 @@ export class House {
     });
   }
 
+  emptyRedis(): Promise<void> {
+    return this.#inTurn('redis', () => this.redis.empty());
+  }
+
   restartRedis(downMs: number): Promise<void> {
     return this.#inTurn('redis', () => this.redis.restart(downMs));
   }
@@ -104,7 +111,7 @@ export class House {
   }
 
   async #drainHub(index: number): Promise<void> {
-    const code = await this.#servers[index]?.stop();
+    const code = await this.#servers[index]?.stop(DRAIN_LIMIT_MS);
     this.#servers[index] = null;
     if (code !== 0) throw new Error(`a server that was to drain ended with ${code}`);
   }

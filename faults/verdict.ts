@@ -29,6 +29,12 @@ export function brokenPromises(meeting: Meeting, observer: Person, wipes: number
   const acknowledged = accounts.flatMap(({ by, account }) => account.acknowledged.map((each) => ({ by, ...each })));
   for (const each of acknowledged) history.checkAcknowledged(each.by, each, last);
   const lasting = acknowledged.filter(({ epoch }) => epoch === last.epoch).map(({ text }) => text);
+  for (const person of people) {
+    for (const { session } of person.stays) {
+      const { phase } = session.state;
+      if (phase.name === 'closed' && phase.reason !== 'left') history.note(person.name, `was put out: ${phase.reason}`);
+    }
+  }
   for (const { by, person, isLast, account } of accounts) {
     if (isLast && person.isHere) checkPresent(history, by, person, account.position, last, lasting);
   }

@@ -52,10 +52,10 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
     pid: child.pid,
     readyMs: 0,
     log: () => log,
-    /** Asks it to end, waits until it has, and resolves to its exit code. */
-    stop: async () => {
+    /** Asks it to end, waits until it has, and resolves to its exit code; null where it took longer than that. */
+    stop: async (limitMs = 15_000) => {
       child.kill('SIGTERM');
-      const kill = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const kill = setTimeout(() => child.kill('SIGKILL'), limitMs);
       const [code] = await exited;
       clearTimeout(kill);
       return code;

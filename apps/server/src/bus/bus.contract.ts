@@ -4,7 +4,12 @@ import type { Bus } from '../room/ports.ts';
 import { newcomer, ticketRoom } from '../room/room-fixtures.ts';
 
 const { roomId } = ticketRoom();
-const moved = (socketId: string): Envelope => ({ kind: 'moved', connectionId: newcomer('A').connectionId, socketId });
+const moved = (socketId: string): Envelope => ({
+  kind: 'moved',
+  connectionId: newcomer('A').connectionId,
+  socketId,
+  moves: 1,
+});
 
 /** Collects envelopes; `until` resolves when so many are here. */
 function collector() {

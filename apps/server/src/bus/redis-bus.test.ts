@@ -18,7 +18,12 @@ describe.each(redisKinds)('on %s Redis', (kind) => {
   afterAll(() => redis?.close());
 
   const createBus = () => new RedisBus(redis.open(), redis.open(), pino({ level: 'silent' }));
-  const moved = (socketId: string): Envelope => ({ kind: 'moved', connectionId: newcomer('A').connectionId, socketId });
+  const moved = (socketId: string): Envelope => ({
+    kind: 'moved',
+    connectionId: newcomer('A').connectionId,
+    socketId,
+    moves: 1,
+  });
 
   busContract('RedisBus', createBus);
 

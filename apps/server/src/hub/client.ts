@@ -32,6 +32,8 @@ export class Client {
   /** The room in the socket's address. Balancers route by it, so it is the only one that this client may speak of. */
   readonly roomId: RoomId;
   readonly rate: RateLimit;
+  /** How often its connection had moved when it came to this socket. */
+  moves = 0;
   /** Resolves when the socket itself is closed, which is later than {@link close} where the peer is slow to answer. */
   readonly ended: Promise<void>;
   readonly #socket: WebSocket;

@@ -148,11 +148,12 @@ async function takeUp(
 ): Promise<string> {
   const { room, messages } = door;
   const resumed = await resumeRoom(room, client.roomId, client.socketId, resume, media);
-  const { actor, expiresAtMs } = resumed;
+  const { actor, moves, expiresAtMs } = resumed;
+  client.moves = moves;
   client.take({ phase: resumed.outcome, actor, resumeToken: resume.token });
   if (resumed.outcome === 'waiting') await local.wait(client, messages.roomWaiting(actor, resume.token));
   else await local.join(client, welcomeBack(messages, resumed, resume));
-  await announceMoved(room, actor, client.socketId);
+  await announceMoved(room, actor, client);
   return (await stays(door, client, actor, expiresAtMs)) ? howResumed(resumed) : SIGNED_OUT;
 }
 

@@ -31,7 +31,11 @@ export class LocalClients {
   seat(client: Client, welcome: Welcome): void {
     const id = client.actor?.connectionId;
     if (!id) return;
-    this.closeFormer(id, client.socketId);
+    this.closeFormer(id, client);
+    if (this.#isTakenByLater(id, client)) {
+      client.close('replaced');
+      return;
+    }
     this.#waiting.delete(id);
     this.#seats.set(id, { client, seq: welcome.seq });
     for (const message of welcome.messages) client.send(message);
@@ -41,8 +45,9 @@ export class LocalClients {
   wait(client: Client): void {
     const id = client.actor?.connectionId;
     if (!id) return;
-    this.closeFormer(id, client.socketId);
-    this.#waiting.set(id, client);
+    this.closeFormer(id, client);
+    if (this.#isTakenByLater(id, client)) client.close('replaced');
+    else this.#waiting.set(id, client);
   }
 
   drop(client: Client): void {
@@ -100,11 +105,15 @@ export class LocalClients {
     }
   }
 
-  /** Closes whatever other socket spoke for this connection. */
-  closeFormer(id: ConnectionId, socketId: string): void {
+  /** Closes whatever other socket spoke for this connection before. Word of a move may come after the next one. */
+  closeFormer(id: ConnectionId, { socketId, moves }: Pick<Client, 'socketId' | 'moves'>): void {
     for (const client of [this.joined(id), this.waiting(id)]) {
-      if (client && client.socketId !== socketId) client.close('replaced');
+      if (client && client.socketId !== socketId && client.moves < moves) client.close('replaced');
     }
+  }
+
+  #isTakenByLater(id: ConnectionId, { moves }: Client): boolean {
+    return [this.joined(id), this.waiting(id)].some((client) => client !== undefined && client.moves > moves);
   }
 }
 

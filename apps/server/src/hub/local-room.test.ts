@@ -73,7 +73,7 @@ async function entering(name: string) {
     return local.join(client, welcomeAt(snapshot, [welcome]));
   };
   const seen = () => socket.sent.map((message) => ('seq' in message ? message.seq : message.type));
-  return { seat, seen, socket, person, event: entry.event };
+  return { seat, seen, client, socket, person, event: entry.event };
 }
 
 describe('a client that is seated', () => {
@@ -209,4 +209,17 @@ it('a room that comes back without its latest changes is shown afresh, before it
   local.deliver({ kind: 'event', event: { ...one, timestamp: '2026-01-01T00:00:01.000Z' } });
   await local.catchUp();
   expect(ken.seen()).toEqual(['room_joined', 3, 4, 'room_joined']);
+});
+
+it('word of a move that comes after the next one does not close the socket of that', async () => {
+  const ken = await entering('Ken');
+  ken.client.moves = 2;
+  await ken.seat();
+  const { connectionId } = ken.person;
+  local.deliver({ kind: 'moved', connectionId, socketId: 'the one before', moves: 1 });
+  await local.catchUp();
+  expect(ken.socket.closeCode).toBeNull();
+  local.deliver({ kind: 'moved', connectionId, socketId: 'the next one', moves: 3 });
+  await local.catchUp();
+  expect(ken.socket.closeCode).toBe(closeCodes.replaced.code);
 });

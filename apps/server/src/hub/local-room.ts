@@ -49,6 +49,7 @@ export class LocalRoom {
   /** Seats a client that has joined: its welcome first, then whatever happened since that was written. */
   join(client: Client, welcome: Welcome): Promise<void> {
     return this.#step(async () => {
+      if (client.state.phase === 'closed') return;
       if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
       // The room was lost between that entry and now.
       if (this.#feed.isOfAnother(welcome.epoch)) return client.close('internal');
@@ -64,6 +65,7 @@ export class LocalRoom {
   /** Notes a client that waits, and catches what was decided about it before it was noted. */
   wait(client: Client, welcome: Welcome['messages'][number]): Promise<void> {
     return this.#step(async () => {
+      if (client.state.phase === 'closed') return;
       this.#clients.wait(client);
       client.send(welcome);
       const { actor } = client;
@@ -113,7 +115,7 @@ export class LocalRoom {
       case 'session_ended':
         return this.#clients.closeSession(envelope.sessionId);
       case 'moved':
-        return this.#clients.closeFormer(envelope.connectionId, envelope.socketId);
+        return this.#clients.closeFormer(envelope.connectionId, envelope);
       default:
         envelope satisfies never;
     }

@@ -13,5 +13,5 @@ export type Envelope =
   | { kind: 'close'; to: ConnectionId[] | 'everyone'; close: CloseName; farewell?: ServerMessage }
   /** Closes the sockets of a login session that has ended. Said more than once, for buses that lose. */
   | { kind: 'session_ended'; sessionId: string }
-  /** A connection has moved to another socket; the former one closes. */
-  | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId };
+  /** A connection has moved to another socket, for the `moves`th time; those that it had before close. */
+  | { kind: 'moved'; connectionId: ConnectionId; socketId: SocketId; moves: number };

@@ -11,15 +11,16 @@ const ABNORMAL_CLOSURE = 1006;
 
 export type Resumed =
   /** `missed` is null where a snapshot must do: a new page, or a place that the log no longer reaches. */
-  | {
-      outcome: 'joined';
-      actor: Actor;
-      snapshot: RoomSnapshot;
-      missed: RoomEvent[] | null;
-      resync: boolean;
-      expiresAtMs: number;
-    }
-  | { outcome: 'waiting'; actor: Actor; expiresAtMs: number };
+  (
+    | { outcome: 'joined'; snapshot: RoomSnapshot; missed: RoomEvent[] | null; resync: boolean }
+    | { outcome: 'waiting' }
+  ) & {
+    actor: Actor;
+    /** How often the connection has moved to another socket, this time included. */
+    moves: number;
+    /** Until when the room can be open. */
+    expiresAtMs: number;
+  };
 
 /**
  * Gives a place back to who holds its token; {@link announceMoved} follows. Refuses with `resume_expired`, or
@@ -36,11 +37,11 @@ export async function resumeRoom(
   if (returned.outcome === 'gone') throw new Refused('resume_expired');
   if (returned.outcome === 'ended') throw new Refused('room_ended');
 
-  const { sessionId, expiresAtMs } = returned;
+  const { sessionId, moves, expiresAtMs } = returned;
   if (returned.outcome === 'waiting') {
     const { connectionId, userId, name } = returned.person;
     const actor: Actor = { roomId, connectionId, userId, name, standing: 'waiting', sessionId };
-    return { outcome: 'waiting', actor, expiresAtMs };
+    return { outcome: 'waiting', actor, moves, expiresAtMs };
   }
   const actor: Actor = { ...actorOf(roomId, returned.participant), sessionId };
   const { connectionId } = actor;
@@ -48,7 +49,7 @@ export async function resumeRoom(
   const missed = await missedSince(room, roomId, resume);
   const resync = resume.lastSeq !== undefined && missed === null;
   room.log.info({ roomId, connectionId, replayed: missed?.length ?? null, resync }, 'participant resumed');
-  return { outcome: 'joined', actor, snapshot: returned.snapshot, missed, resync, expiresAtMs };
+  return { outcome: 'joined', actor, moves, snapshot: returned.snapshot, missed, resync, expiresAtMs };
 }
 
 /**
@@ -58,9 +59,9 @@ export async function resumeRoom(
 export async function announceMoved(
   room: RoomContext,
   { roomId, connectionId }: Actor,
-  socketId: SocketId,
+  { socketId, moves }: { socketId: SocketId; moves: number },
 ): Promise<void> {
-  await announce(room, roomId, { kind: 'moved', connectionId, socketId });
+  await announce(room, roomId, { kind: 'moved', connectionId, socketId, moves });
 }
 
 async function takeUp(

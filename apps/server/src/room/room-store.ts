@@ -33,9 +33,13 @@ export type Return =
   | { outcome: 'ended' }
   | { outcome: 'gone' };
 
-/** What the room has kept with a place: its login session, and until when the room can be open. */
+/** What the room has kept with a place. */
 interface Kept {
+  /** The login session that it was given to. */
   sessionId: string;
+  /** How often the connection has moved to another socket, this time included. */
+  moves: number;
+  /** Until when the room can be open. */
   expiresAtMs: number;
 }
 

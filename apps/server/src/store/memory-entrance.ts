@@ -13,7 +13,7 @@ export function enter(room: MemoryRoom, newcomer: Newcomer, maxParticipants: num
   const refusal = refusalOf(room, newcomer, knocks, maxParticipants);
   if (refusal) return { outcome: 'refused', code: refusal };
   const { socketId, tokenHash, sessionId } = newcomer;
-  const hold: Hold = { socketId, tokenHash, sessionId, lostUntilMs: null };
+  const hold: Hold = { socketId, moves: 0, tokenHash, sessionId, lostUntilMs: null };
   if (!knocks) {
     const event = seat(room, newcomer, newcomer.role, newcomer.media, hold, stamp);
     return { outcome: 'joined', event, snapshot: room.snapshot() };
@@ -101,8 +101,9 @@ export function resume(room: MemoryRoom, returner: Returner, stamp: Stamp): Retu
   const member = room.members.get(returner.connectionId);
   const place = member ?? room.knocks.get(returner.connectionId);
   if (!place || !sameHash(place.hold.tokenHash, returner.tokenHash)) return { outcome: 'gone' };
-  place.hold = { ...place.hold, socketId: returner.socketId, lostUntilMs: null };
-  const kept = { sessionId: place.hold.sessionId, expiresAtMs: room.expiresAtMs };
+  const moves = place.hold.moves + 1;
+  place.hold = { ...place.hold, socketId: returner.socketId, moves, lostUntilMs: null };
+  const kept = { sessionId: place.hold.sessionId, moves, expiresAtMs: room.expiresAtMs };
   if ('person' in place) return { outcome: 'waiting', person: place.person, ...kept };
   const events = comeBack(room, place, returner, stamp);
   return { outcome: 'joined', participant: place.participant, events, snapshot: room.snapshot(), ...kept };

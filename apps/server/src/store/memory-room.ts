@@ -21,6 +21,8 @@ const EVENTS_KEPT = 1000;
 /** Which socket speaks for a place, what proves the claim to it, and until when it is kept without a socket. */
 export interface Hold {
   socketId: SocketId;
+  /** How often the connection has moved to another socket. */
+  moves: number;
   tokenHash: string;
   sessionId: string;
   lostUntilMs: number | null;

@@ -178,9 +178,9 @@ function readEntry([outcome, detail = null, snapshot = null]: Reply[]): Entry {
   return { outcome: 'joined', event: replies.read(detail), snapshot: openSnapshot(snapshot) };
 }
 
-function readReturn(outcome: 'joined' | 'waiting', rest: [string, string, ...Reply[]]): Return {
-  const [expiresAtMs, sessionId, who = null, events = null, snapshot = null] = rest;
-  const kept = { sessionId, expiresAtMs: Number(expiresAtMs) };
+function readReturn(outcome: 'joined' | 'waiting', rest: [string, number, string, ...Reply[]]): Return {
+  const [expiresAtMs, moves, sessionId, who = null, events = null, snapshot = null] = rest;
+  const kept = { sessionId, moves, expiresAtMs: Number(expiresAtMs) };
   if (outcome === 'waiting') return { outcome, person: replies.read(who), ...kept };
   return {
     ...kept,

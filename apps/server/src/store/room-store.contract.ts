@@ -197,6 +197,16 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect(await store.lose(roomId, host.connectionId, host.socketId, START_MS + 1, stamp)).toBeNull();
     });
 
+    it('counts its moves from socket to socket, those of the waiting room included', async () => {
+      const { store, roomId, host, enter } = await meeting({ waitingRoom: true });
+      for (const moves of [1, 2]) expect(await store.resume(roomId, returning(host), stamp)).toMatchObject({ moves });
+      const ann = newcomer('Ann');
+      await enter(ann);
+      expect(await store.resume(roomId, returning(ann), stamp)).toMatchObject({ outcome: 'waiting', moves: 1 });
+      await store.admit(roomId, 'everyone', 10, stamp);
+      expect(await store.resume(roomId, returning(ann), stamp)).toMatchObject({ outcome: 'joined', moves: 2 });
+    });
+
     it('never turns on what was off', async () => {
       const { store, roomId, host } = await meeting();
       const media = { microphone: false, camera: true };

@@ -53,11 +53,12 @@ if not place then
 end
 if not place or place.tokenHash ~= arg.hold.tokenHash then return { 'gone' } end
 place.socketId, place.podId = arg.hold.socketId, arg.hold.podId
+place.moves = (place.moves or 0) + 1
 redis.call('ZREM', LOST, arg.connectionId)
 put(key, arg.connectionId, place)
 -- A place that a former version gave has no session; nil would end the answer here.
 local expiresAtMs, sessionId = redis.call('HGET', ROOM, 'expiresAtMs'), place.sessionId or ''
-if key == WAITING then return { 'waiting', expiresAtMs, sessionId, cjson.encode(place.person) } end
+if key == WAITING then return { 'waiting', expiresAtMs, place.moves, sessionId, cjson.encode(place.person) } end
 
 -- What was off stays off; a new page has lost its screen capture and needs new peer connections.
 local events, was = {}, place.participant
@@ -68,7 +69,7 @@ events[#events + 1] = change(place, {
   camera = was.camera and arg.media.camera,
   incarnation = arg.reloaded and was.incarnation + 1 or was.incarnation,
 }, arg.stamp)
-return { 'joined', expiresAtMs, sessionId, cjson.encode(place.participant), events, snapshot() }
+return { 'joined', expiresAtMs, place.moves, sessionId, cjson.encode(place.participant), events, snapshot() }
 `;
 
 const chosen = `

@@ -1,7 +1,7 @@
 /**
  * What all scripts of a room begin with. Redis runs a script to its end before anything else: that makes a verb atomic.
  *
- * A place (`participants` or `waiting`, by connection id) is `{order, socketId, tokenHash, podId, sessionId}` with
+ * A place (`participants` or `waiting`, by connection id) is `{order, socketId, tokenHash, podId, sessionId, moves}` with
  * `participant`, or with `person` and `media`. Whose socket is lost stands in `lost` too, with the time until which the place is kept.
  */
 export const room = `
@@ -100,7 +100,8 @@ local function seat(knock, role, stamp)
   }
   put(PARTICIPANTS, person.connectionId, {
     order = redis.call('HINCRBY', ROOM, 'order', 1), participant = participant,
-    socketId = knock.socketId, tokenHash = knock.tokenHash, podId = knock.podId, sessionId = knock.sessionId,
+    socketId = knock.socketId, tokenHash = knock.tokenHash, podId = knock.podId,
+    sessionId = knock.sessionId, moves = knock.moves,
   })
   redis.call('SADD', ADMITTED, person.userId)
   keep(ADMITTED)
