@@ -56,6 +56,7 @@ export class House {
       AUTH_KEYS_FILE: join(this.#folder.path, 'auth-keys.json'),
       GATEWAY_KEYS_FILE: join(this.#folder.path, 'gateway-keys.json'),
       RECONNECT_GRACE_SECONDS: String(GRACE_SECONDS),
+      DRAIN_SECONDS: '4',
       TRUST_PROXY: 'on',
       WEB_DIR: this.#folder.path,
       LOG_LEVEL: 'info',

@@ -8,7 +8,7 @@ export function checkUnits() {
   return countByReport('unit tests', {
     reportPath,
     args: [inRepo('node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', `--outputFile=${reportPath}`],
-    options: { env: { ...process.env, CI: 'true', NODE_ENV: 'test' } },
+    options: { env: { ...process.env, CI: 'true', NODE_ENV: 'test' }, timeoutMs: 12 * 60_000 },
     outcomesOf: (report) => report.testResults.flatMap(outcomesOfFile),
   });
 }

@@ -68,7 +68,7 @@ export class RedisRoomStore implements RoomStore {
     const podId = await this.#pod.serves(roomId, this.#clock.now() + SERVED_AT_LEAST_MS);
     const hold: Omit<replies.Hold, 'sessionId'> = { socketId, tokenHash, podId };
     const reply = await this.#run('resume', roomId, { connectionId, hold, media, reloaded, stamp });
-    const [outcome, ...rest] = reply as [Return['outcome'], string, string, ...Reply[]];
+    const [outcome, ...rest] = reply as [Return['outcome'], string, number, string, ...Reply[]];
     if (outcome === 'gone' || outcome === 'ended') return { outcome };
     await this.#pod.serves(roomId, Number(rest[0]));
     return readReturn(outcome, rest);
