@@ -129,7 +129,7 @@ describe('decodeServerMessage', () => {
 
   it('tells room events from answers', () => {
     const left = { connectionId: other, userId: other, name: 'Ana', reason: 'left' };
-    const event = decodeServerMessage(frame({ type: 'user_left', timestamp, seq: 4, payload: left }));
+    const event = decodeServerMessage(frame({ type: 'user_left', timestamp, epoch: 'e', seq: 4, payload: left }));
     const answer = decodeServerMessage(frame({ type: 'ack', timestamp, id: 'm1', payload: { seq: 4 } }));
     const isEvent = (decoded: typeof event) => decoded.ok && isRoomEvent(decoded.message as ServerMessage);
     expect([isEvent(event), isEvent(answer)]).toEqual([true, false]);
