@@ -19,6 +19,8 @@ type BuiltServer = Awaited<ReturnType<typeof startBuiltServer>>;
 export class House {
   readonly redis: RedisFixture;
   readonly lossyRedis: LossyRedis;
+  /** The servers that ended and were not asked to. */
+  readonly fallen: number[] = [];
   readonly #ports: readonly number[];
   readonly #env: Record<string, string>;
   readonly #folder = temporaryFolder();
@@ -104,17 +106,24 @@ export class House {
     const server = await startBuiltServer({ dataDir, port: this.hubPort(index), env: this.#env });
     this.#servers[index] = server;
     this.#logs.push({ index, log: server.log });
+    void server.ended.then(() => {
+      if (this.#servers[index] === server) this.fallen.push(index);
+    });
   }
 
   async #killHub(index: number): Promise<void> {
-    await this.#servers[index]?.kill();
-    this.#servers[index] = null;
+    await this.#take(index)?.kill();
   }
 
   async #drainHub(index: number): Promise<void> {
-    const code = await this.#servers[index]?.stop(DRAIN_LIMIT_MS);
-    this.#servers[index] = null;
+    const code = await this.#take(index)?.stop(DRAIN_LIMIT_MS);
     if (code !== 0) throw new Error(`a server that was to drain ended with ${code}`);
+  }
+
+  #take(index: number): BuiltServer | null {
+    const server = this.#servers[index] ?? null;
+    this.#servers[index] = null;
+    return server;
   }
 
   /** Two faults may choose the same thing. */
@@ -135,7 +144,7 @@ export class House {
   async close(): Promise<void> {
     this.redis.resume();
     await this.#haproxy?.close();
-    await Promise.all(this.#servers.map((server) => server?.kill()));
+    await Promise.all(this.#ports.map((_port, index) => this.#killHub(index)));
     await this.lossyRedis.close();
     await this.redis.close();
     this.#folder.remove();

@@ -147,11 +147,11 @@ export class Person {
   }
 
   stopReading(): void {
-    this.#sockets?.latest()?.pause();
+    this.#sockets?.current()?.pause();
   }
 
   readAgain(): void {
-    this.#sockets?.latest()?.resume();
+    this.#sockets?.current()?.resume();
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
-import { decodeServerMessage, type ServerMessage } from '@cline-meet/protocol';
+import { decodeServerMessage, isRoomEvent, type ServerMessage } from '@cline-meet/protocol';
 import { WebSocket as NodeWebSocket } from 'ws';
 
-/** What passed through a client's sockets, in order. */
+/** What a session said and heard, in order. */
 export type TraceEntry =
   | { kind: 'opened'; atMs: number }
   | { kind: 'closed'; atMs: number; code: number }
@@ -9,27 +9,65 @@ export type TraceEntry =
   | { kind: 'unreadable'; atMs: number; frame: string }
   | { kind: 'said'; atMs: number; id: string; text: string };
 
+/** While a session moves: the socket that has asked for the place, and what the former one has brought since. */
+interface Move {
+  readonly to: NodeWebSocket;
+  readonly held: TraceEntry[];
+}
+
+const welcomes: readonly string[] = ['room_joined', 'room_resumed', 'room_waiting'];
+
 /**
- * A `WebSocket` for a session that writes down what passes through the latest of its sockets. What still comes through a
- * former one is of no interest to the session, and so to nobody.
+ * A `WebSocket` for a session that writes down what the session hears. That is one socket, and during a planned move the
+ * former one until the new one has the place. Events that the former brings after the new one was asked for the place come
+ * again by that one, which must bring them without a gap: there they are written down, and here where the move fails.
  */
 export function recordingWebSocket(trace: TraceEntry[], localAddress: string) {
-  let latest: NodeWebSocket | null = null;
+  let current: NodeWebSocket | null = null;
+  let move: Move | null = null;
+
+  const switchTo = (socket: NodeWebSocket): void => {
+    current = socket;
+    trace.push({ kind: 'opened', atMs: Date.now() });
+  };
+  const moved = ({ to, held }: Move): void => {
+    move = null;
+    trace.push(...held.filter((entry) => !isEvent(entry)));
+    switchTo(to);
+  };
+  const stayed = (socket: NodeWebSocket): void => {
+    if (move?.to !== socket) return;
+    trace.push(...move.held);
+    move = null;
+  };
+  const received = (socket: NodeWebSocket, entry: TraceEntry): void => {
+    if (move?.to === socket && isWelcome(entry)) moved(move);
+    if (current === socket) (move?.held ?? trace).push(entry);
+  };
+
   class RecordingWebSocket extends NodeWebSocket {
     constructor(url: string, protocol: string) {
       super(url, protocol, { localAddress });
-      latest = this;
-      trace.push({ kind: 'opened', atMs: Date.now() });
+      if (current === null) switchTo(this);
       this.on('close', (code) => {
-        if (latest === this) trace.push({ kind: 'closed', atMs: Date.now(), code });
+        stayed(this);
+        if (current !== this) return;
+        current = null;
+        trace.push({ kind: 'closed', atMs: Date.now(), code });
       });
-      this.on('message', (data) => {
-        if (latest === this) trace.push(entryOf(data.toString()));
-      });
+      this.on('message', (data) => received(this, entryOf(data.toString())));
+    }
+
+    /** By the session, which hears nothing of it from then on. */
+    override close(code?: number): void {
+      stayed(this);
+      if (current === this) current = null;
+      super.close(code);
     }
 
     override send(frame: string): void {
       const message = JSON.parse(frame);
+      if (message.type === 'join_room' && current !== this) move = { to: this, held: [] };
       if (message.type === 'chat_message') {
         trace.push({ kind: 'said', atMs: Date.now(), id: message.id, text: message.payload.text });
       }
@@ -38,8 +76,16 @@ export function recordingWebSocket(trace: TraceEntry[], localAddress: string) {
   }
   return {
     WebSocket: RecordingWebSocket as unknown as typeof WebSocket,
-    latest: () => latest,
+    current: () => current,
   };
+}
+
+function isWelcome(entry: TraceEntry): boolean {
+  return entry.kind === 'received' && welcomes.includes(entry.message.type);
+}
+
+function isEvent(entry: TraceEntry): boolean {
+  return entry.kind === 'received' && isRoomEvent(entry.message);
 }
 
 function entryOf(frame: string): TraceEntry {

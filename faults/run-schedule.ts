@@ -38,6 +38,7 @@ export async function runSchedule(house: House, schedule: Schedule): Promise<Out
     outcome.broken.push((error as Error).stack ?? String(error));
   }
   await Promise.all(meetings.map((meeting) => meeting.end()));
+  for (const index of house.fallen) outcome.broken.push(`server ${index} ended, and nobody had asked it to`);
   return { ...outcome, closes: closesOf(meetings), tookMs: Date.now() - startedAtMs };
 }
 

@@ -52,6 +52,8 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
     pid: child.pid,
     readyMs: 0,
     log: () => log,
+    /** Resolves when it has ended, for whatever reason. */
+    ended: exited,
     /** Asks it to end, waits until it has, and resolves to its exit code; null where it took longer than that. */
     stop: async (limitMs = 15_000) => {
       child.kill('SIGTERM');

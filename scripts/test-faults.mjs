@@ -1,6 +1,6 @@
 /**
  * `npm run test:faults`: what happens to meetings while servers, Redis and networks fail, by many seeded schedules.
- * After `--`: `--seed N` for one of them, `--from N --count N` for others, `--houses N` at once, `--short` for short pauses.
+ * After `--`: `--seed N,N` for some of them, `--from N --count N` for others, `--houses N` at once, `--short` for short pauses.
  */
 import { spawn } from 'node:child_process';
 import { refuseOldNode } from './node-version.mjs';

@@ -73,6 +73,10 @@ export class LocalClients {
     return [...this.#waiting.values()];
   }
 
+  everyone(): Client[] {
+    return [...this.everyJoined(), ...this.everyWaiting()];
+  }
+
   hosts(): Client[] {
     return this.everyJoined().filter((client) => client.actor?.standing === 'host');
   }
@@ -91,7 +95,7 @@ export class LocalClients {
   }
 
   close({ to, close, farewell }: Extract<Envelope, { kind: 'close' }>): void {
-    for (const client of [...this.everyJoined(), ...this.#waiting.values()]) {
+    for (const client of this.everyone()) {
       const id = client.actor?.connectionId;
       if (to !== 'everyone' && !(id && to.includes(id))) continue;
       if (farewell) client.send(farewell);
@@ -100,7 +104,7 @@ export class LocalClients {
   }
 
   closeSession(sessionId: string): void {
-    for (const client of [...this.everyJoined(), ...this.#waiting.values()]) {
+    for (const client of this.everyone()) {
       if (client.actor?.sessionId === sessionId) client.close('signedOut');
     }
   }

@@ -173,9 +173,10 @@ export class LocalRoom {
   async #sendAway(): Promise<void> {
     const view = await this.#context.store.lookInto(this.roomId);
     if (view && !view.ended) return;
-    const clients = [...this.#clients.everyJoined(), ...this.#clients.everyWaiting()];
-    this.#context.log.info({ roomId: this.roomId, sockets: clients.length, reason: this.#reasonOf(view) }, 'room gone');
-    for (const client of clients) client.close(this.#reasonOf(view));
+    const clients = this.#clients.everyone();
+    const reason = this.#reasonOf(view);
+    this.#context.log.info({ roomId: this.roomId, sockets: clients.length, reason }, 'room gone');
+    for (const client of clients) client.close(reason);
   }
 
   #seatWith(client: Client, snapshot: RoomSnapshot, resync: boolean): void {
@@ -194,7 +195,10 @@ export class LocalRoom {
 
   async #showWaiting(hosts: Client[]): Promise<void> {
     if (hosts.length === 0) return;
-    const list = await this.#context.store.waitingList(this.roomId);
+    this.#tellWaiting(hosts, await this.#context.store.waitingList(this.roomId));
+  }
+
+  #tellWaiting(hosts: Client[], list: WaitingPerson[]): void {
     this.#waitingShown = namesOf(list);
     for (const host of hosts) host.send(this.#context.messages.waitingList(this.roomId, list));
   }
@@ -204,7 +208,7 @@ export class LocalRoom {
     const [hosts, waiting] = [this.#clients.hosts(), this.#clients.everyWaiting()];
     if (hosts.length + waiting.length === 0) return;
     const list = await this.#context.store.waitingList(this.roomId);
-    if (hosts.length > 0 && namesOf(list) !== this.#waitingShown) await this.#showWaiting(hosts);
+    if (hosts.length > 0 && namesOf(list) !== this.#waitingShown) this.#tellWaiting(hosts, list);
     for (const client of waiting) {
       if (!list.some((person) => person.connectionId === client.actor?.connectionId)) await this.#placeGone(client);
     }
