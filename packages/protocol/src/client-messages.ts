@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ConnectionId, MessageId, RoomId } from './ids.ts';
 import { limits } from './limits.ts';
+import { MediaAction } from './media.ts';
 import { MediaState, RoomSettings } from './room.ts';
 import { CandidateMessage, SessionDescription } from './signaling.ts';
 
@@ -48,6 +49,10 @@ export const clientSchemas = {
   webrtc_offer: addressed('webrtc_offer', SessionDescription),
   webrtc_answer: addressed('webrtc_answer', SessionDescription),
   ice_candidate: addressed('ice_candidate', CandidateMessage),
+  media_request: z.extend(
+    command('media_request', z.object({ topologyId: z.string().check(z.maxLength(64)), request: MediaAction })),
+    { id: MessageId },
+  ),
   chat_message: z.extend(command('chat_message', z.object({ text: ChatText })), { id: MessageId }),
   mute_user: command('mute_user', z.object({ scope: Scope })),
   admit_user: command('admit_user', z.object({ scope: Scope, decision: z.enum(['admit', 'deny']) })),

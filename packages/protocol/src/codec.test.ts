@@ -8,7 +8,7 @@ import type { ServerMessage } from './server-messages.ts';
 const roomId = '6f1c1a52-3b9e-4c59-8f0e-0d8a4b7d1c11';
 const other = '0b8e6f0e-7f0a-4a27-9a55-2f4d3f9c1a22';
 const frame = (message: object) => JSON.stringify({ roomId, ...message });
-const incarnations = { senderIncarnation: 0, targetIncarnation: 0 };
+const incarnations = { senderIncarnation: 0, targetIncarnation: 0, topologyId: 'mesh-1' };
 
 describe('decodeClientMessage', () => {
   it('strips what no schema names, so that a client cannot write in the stamped fields', () => {

@@ -4,6 +4,7 @@ export * from './error-codes.ts';
 export * from './http-api.ts';
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './media.ts';
 export * from './room.ts';
 export * from './server-messages.ts';
 export * from './signaling.ts';

@@ -12,6 +12,8 @@ export const limits = {
   ticketCharacters: 4096,
   /** Media sections of one peer connection, bundled or not. */
   mediaSections: 64,
+  /** Items of one list in a request to a media node. */
+  mediaListItems: 256,
   /** A client that has not joined within this is closed. */
   joinTimeoutMs: 10_000,
   /** Clients ping this often; the server closes a connection silent for three intervals. */

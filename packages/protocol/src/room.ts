@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ConnectionId, MessageId, RoomCode, RoomId, UserId } from './ids.ts';
 import { limits } from './limits.ts';
+import { MediaTopology } from './media.ts';
 
 /** RFC 3339 in UTC with milliseconds, `2026-01-31T09:05:00.000Z`. */
 export const Timestamp = z.iso.datetime();
@@ -81,6 +82,7 @@ export const RoomInfo = z.object({
   name: z.nullable(z.string()),
   expiresAt: Timestamp,
   settings: RoomSettings,
+  topology: MediaTopology,
 });
 export type RoomInfo = z.infer<typeof RoomInfo>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ErrorCode } from './error-codes.ts';
 import { ConnectionId, MessageId, RoomId, UserId } from './ids.ts';
 import { limits } from './limits.ts';
+import { MediaAnswer, MediaNews, MediaTopology } from './media.ts';
 import {
   ChatEntry,
   IceConfiguration,
@@ -85,6 +86,7 @@ export const eventSchemas = {
   screen_share: event('screen_share', z.object({ connectionId: ConnectionId, screenShare: z.nullable(ScreenShare) })),
   participant_state: event('participant_state', z.object({ connectionId: ConnectionId, change: ParticipantChange })),
   room_settings: event('room_settings', RoomSettings),
+  media_topology: event('media_topology', MediaTopology),
 } as const;
 
 /** Everything that a server may send. */
@@ -99,6 +101,8 @@ export const serverSchemas = {
   webrtc_offer: relayed('webrtc_offer', SessionDescription),
   webrtc_answer: relayed('webrtc_answer', SessionDescription),
   ice_candidate: relayed('ice_candidate', CandidateMessage),
+  media_answer: notice('media_answer', z.object({ answer: MediaAnswer })),
+  media_news: notice('media_news', z.object({ topologyId: z.string(), news: MediaNews })),
   ack: notice('ack', z.object({ seq: z.optional(Seq) })),
   error: notice('error', z.object({ code: ErrorCode, message: z.string(), retryAfterMs: z.optional(z.int()) })),
   pong: notice('pong', z.object({})),

@@ -7,8 +7,12 @@ export type MediaSource = z.infer<typeof MediaSource>;
 
 const Count = z.int().check(z.nonnegative());
 
-/** Both ends' incarnations: a message from or to an earlier page load is stale and dropped. */
-const incarnations = { senderIncarnation: Count, targetIncarnation: Count };
+/** What a signal is about: one from or to an earlier page load, or of another arrangement of the room's media, is stale. */
+const about = {
+  senderIncarnation: Count,
+  targetIncarnation: Count,
+  topologyId: z.string().check(z.minLength(1), z.maxLength(64)),
+};
 
 /** The payload of `webrtc_offer` and `webrtc_answer` (RFC 8829). */
 export const SessionDescription = z.object({
@@ -19,7 +23,7 @@ export const SessionDescription = z.object({
   sources: z
     .record(z.string().check(z.maxLength(32)), MediaSource)
     .check(z.refine((sources) => Object.keys(sources).length <= limits.mediaSections, 'too many media sections')),
-  ...incarnations,
+  ...about,
 });
 export type SessionDescription = z.infer<typeof SessionDescription>;
 
@@ -33,6 +37,6 @@ export const CandidateMessage = z.object({
       usernameFragment: z.nullable(z.string().check(z.maxLength(256))),
     }),
   ),
-  ...incarnations,
+  ...about,
 });
 export type CandidateMessage = z.infer<typeof CandidateMessage>;

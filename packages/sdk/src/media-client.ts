@@ -2,18 +2,34 @@ import type {
   CandidateMessage,
   ConnectionId,
   IceConfiguration,
+  MediaAction,
+  MediaActionName,
+  MediaAnswer,
+  MediaNews,
   MediaSource,
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
 import type { RemoteMedia } from './session-state.ts';
 
+/** A signal of one media client to its like: which arrangement of the room's media that is, its session knows. */
+export type Signal<Payload extends { topologyId: string }> = Omit<Payload, 'topologyId'>;
+
 /** Signals that a media client sends to one other connection. */
 export interface MediaSignals {
-  sendOffer(to: ConnectionId, description: SessionDescription): void;
-  sendAnswer(to: ConnectionId, description: SessionDescription): void;
-  sendCandidate(to: ConnectionId, candidate: CandidateMessage): void;
+  sendOffer(to: ConnectionId, description: Signal<SessionDescription>): void;
+  sendAnswer(to: ConnectionId, description: Signal<SessionDescription>): void;
+  sendCandidate(to: ConnectionId, candidate: Signal<CandidateMessage>): void;
 }
+
+/** Asks the media node that serves the room. */
+export interface MediaRequests {
+  /** Rejects with a `CommandFailed`: `media_stale` where the arrangement of media is over, `unavailable` where no answer came. */
+  request<Name extends MediaActionName>(action: Extract<MediaAction, { action: Name }>): Promise<MediaAnswer<Name>>;
+}
+
+/** What a person sees of others: how wide each picture is on the screen, in device pixels. What is not named is not seen. */
+export type Views = ReadonlyMap<ConnectionId, Readonly<Partial<Record<'camera' | 'screen', number>>>>;
 
 /** Carries media between the participants of a room. The mesh is one way to do it, an SFU another. */
 export interface MediaClient {
@@ -26,11 +42,15 @@ export interface MediaClient {
   configureIce(ice: IceConfiguration): void;
   /** Sends `track` as `source` to everyone; null stops the sending and keeps the sender. */
   publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
-  offerReceived(from: ConnectionId, description: SessionDescription): Promise<void>;
-  answerReceived(from: ConnectionId, description: SessionDescription): Promise<void>;
-  candidateReceived(from: ConnectionId, candidate: CandidateMessage): Promise<void>;
+  offerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
+  answerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
+  candidateReceived(from: ConnectionId, candidate: Signal<CandidateMessage>): Promise<void>;
   /** The network changed or came back: restarts ICE on every peer (RFC 8445, section 2.4). */
   restartIce(): void;
+  /** Says what is on the screen. Left out by clients that receive everything always. */
+  show?(views: Views): void;
+  /** What the media node tells unasked. Left out by clients without one. */
+  newsReceived?(news: MediaNews): void;
   /** A new map on each change. */
   readonly remote: ReadonlyMap<ConnectionId, RemoteMedia>;
   subscribe(listener: () => void): () => void;

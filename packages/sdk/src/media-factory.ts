@@ -1,3 +1,4 @@
+import type { ConnectionId } from '@cline-meet/protocol';
 import type { Send } from './command-channel.ts';
 import type { MediaClient, MediaSignals } from './media-client.ts';
 import { MeshClient } from './mesh/mesh-client.ts';
@@ -13,10 +14,12 @@ export function mediaFactory({
 }
 
 /** Signals go out by `send`. One that is lost is not sent again: negotiation starts anew when the place is back. */
-export function signalsBy(send: Send): MediaSignals {
+export function signalsBy(send: Send, topologyId: () => string): MediaSignals {
+  const about = (to: ConnectionId) => ({ targetConnectionId: to });
+  const named = <Payload extends object>(payload: Payload) => ({ ...payload, topologyId: topologyId() });
   return {
-    sendOffer: (to, description) => void send('webrtc_offer', description, { targetConnectionId: to }),
-    sendAnswer: (to, description) => void send('webrtc_answer', description, { targetConnectionId: to }),
-    sendCandidate: (to, candidate) => void send('ice_candidate', candidate, { targetConnectionId: to }),
+    sendOffer: (to, description) => void send('webrtc_offer', named(description), about(to)),
+    sendAnswer: (to, description) => void send('webrtc_answer', named(description), about(to)),
+    sendCandidate: (to, candidate) => void send('ice_candidate', named(candidate), about(to)),
   };
 }

@@ -228,7 +228,14 @@ describe('the screen', () => {
 });
 
 describe('signals', () => {
-  const description = { sdp: 'v=0', generation: 1, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
+  const description = {
+    sdp: 'v=0',
+    generation: 1,
+    sources: {},
+    senderIncarnation: 0,
+    targetIncarnation: 0,
+    topologyId: 'mesh-1',
+  };
   const offer = {
     type: 'webrtc_offer',
     roomId,

@@ -59,6 +59,7 @@ export const room = RoomInfo.parse({
   name: 'Stand-up',
   expiresAt: '2026-02-28T09:05:00.000Z',
   settings: { waitingRoom: true, locked: false },
+  topology: { mode: 'mesh', id: 'mesh-1', nodeId: null },
 });
 
 /** A room event with its place in the history. */

@@ -55,6 +55,8 @@ export function applyMessage(view: RoomView, message: ServerMessage): Applied {
     case 'webrtc_offer':
     case 'webrtc_answer':
     case 'ice_candidate':
+    case 'media_answer':
+    case 'media_news':
     case 'ack':
     case 'error':
     case 'pong':
@@ -119,6 +121,8 @@ function reduceEvent(state: RoomState, event: RoomEvent): RoomState {
       return changed(state, [event.payload.connectionId], event.payload.change);
     case 'room_settings':
       return state.room ? { ...state, room: { ...state.room, settings: event.payload } } : state;
+    case 'media_topology':
+      return state.room ? { ...state, room: { ...state.room, topology: event.payload } } : state;
     default:
       return event satisfies never;
   }

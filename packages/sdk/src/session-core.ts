@@ -47,7 +47,11 @@ export class SessionCore {
     this.run = toldCommands(this.commands.run, tell);
     // An announcement that is lost is made good for when the place is back: no failure to tell a person of.
     const announce = toldCommands(this.commands.run, tell, ['unavailable']);
-    this.media = new MediaLink(mediaFactory(options), signalsBy(this.#send), () => this.store.changed());
+    this.media = new MediaLink(
+      mediaFactory(options),
+      signalsBy(this.#send, () => this.store.state.room?.topology.id ?? ''),
+      () => this.store.changed(),
+    );
     this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
       tell([{ type: 'own_screen_share_ended' }]),
     );

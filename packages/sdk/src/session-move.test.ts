@@ -26,7 +26,14 @@ function phasesOf(session: RoomSession): Set<string> {
 }
 
 function offer(generation: number): ServerMessage {
-  const payload = { sdp: 'v=0', generation, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
+  const payload = {
+    sdp: 'v=0',
+    generation,
+    sources: {},
+    senderIncarnation: 0,
+    targetIncarnation: 0,
+    topologyId: 'mesh-1',
+  };
   const stamps = {
     senderUserId: ann.userId,
     senderConnectionId: ann.connectionId,

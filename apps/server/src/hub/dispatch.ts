@@ -4,6 +4,7 @@ import { chatMessage } from '../room/chat.ts';
 import type { RoomContext } from '../room/context.ts';
 import { dismissEveryone, endRoom } from '../room/end.ts';
 import { leaveRoom } from '../room/leave.ts';
+import { mediaRequest } from '../room/media-request.ts';
 import { mediaState } from '../room/media-state.ts';
 import { type Actor, type Done, Refused } from '../room/model.ts';
 import { muteUser, removeUser } from '../room/moderate.ts';
@@ -70,6 +71,7 @@ function createHandlers(door: EntranceContext): Handlers {
     webrtc_offer: verb(relay),
     webrtc_answer: verb(relay),
     ice_candidate: verb(relay),
+    media_request: verb(mediaRequest),
     chat_message: verb(chatMessage),
     mute_user: verb(muteUser),
     admit_user: verb(admitUser),

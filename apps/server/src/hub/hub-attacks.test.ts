@@ -12,8 +12,15 @@ const start = async (options?: RigOptions) => {
 afterEach(() => rig.close());
 
 const media = { microphone: true, camera: true };
-const signal = { candidate: null, senderIncarnation: 0, targetIncarnation: 0 };
-const offer = { sdp: 'v=0', generation: 1, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
+const signal = { candidate: null, senderIncarnation: 0, targetIncarnation: 0, topologyId: 'mesh-1' };
+const offer = {
+  sdp: 'v=0',
+  generation: 1,
+  sources: {},
+  senderIncarnation: 0,
+  targetIncarnation: 0,
+  topologyId: 'mesh-1',
+};
 
 describe('the upgrade', () => {
   it.each([
@@ -226,7 +233,14 @@ describe('frames', () => {
     const { room, host } = await (await start()).meeting();
     const slow = await rig.join(room, 'Slow');
     slow.client.socket.pause();
-    const offer = { sdp: 'x'.repeat(90_000), generation: 1, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
+    const offer = {
+      sdp: 'x'.repeat(90_000),
+      generation: 1,
+      sources: {},
+      senderIncarnation: 0,
+      targetIncarnation: 0,
+      topologyId: 'mesh-1',
+    };
     const targetConnectionId = slow.snapshot.connectionId;
     for (let round = 0; round < 500 && !host.client.types().includes('participant_state'); round += 1) {
       host.client.send('webrtc_offer', offer, { targetConnectionId });

@@ -93,7 +93,7 @@ describe('a pod that is told to go', () => {
     await ken.client.next('move');
     const signal = (number: number) => {
       const candidate = { candidate: `candidate:${number}`, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null };
-      const payload = { candidate, senderIncarnation: 0, targetIncarnation: 0 };
+      const payload = { candidate, senderIncarnation: 0, targetIncarnation: 0, topologyId: 'mesh-1' };
       host.client.send('ice_candidate', payload, { targetConnectionId: ken.snapshot.connectionId });
     };
     let count = 0;

@@ -9,6 +9,7 @@ const rateClasses: Record<ClientMessageType, RateClass> = {
   webrtc_answer: 'signaling',
   ice_candidate: 'signaling',
   ping: 'signaling',
+  media_request: 'signaling',
   chat_message: 'chat',
   join_room: 'control',
   leave_room: 'control',

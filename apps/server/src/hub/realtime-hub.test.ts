@@ -46,7 +46,14 @@ describe.each([1, 2])('a meeting served by %i hub(s)', (hubs) => {
     const { room, host } = await (await start({ hubs })).meeting();
     const ken = await rig.join(room, 'Ken', {}, other);
     const bystander = await rig.join(room, 'Ann');
-    const payload = { sdp: 'v=0', generation: 1, sources: {}, senderIncarnation: 0, targetIncarnation: 0 };
+    const payload = {
+      sdp: 'v=0',
+      generation: 1,
+      sources: {},
+      senderIncarnation: 0,
+      targetIncarnation: 0,
+      topologyId: 'mesh-1',
+    };
     const targetConnectionId = host.snapshot.connectionId;
     ken.client.send('webrtc_offer', payload, {
       targetConnectionId,

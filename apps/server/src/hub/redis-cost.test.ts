@@ -115,7 +115,7 @@ describe('the cost in Redis commands', () => {
       const targetConnectionId = ken.snapshot.connectionId;
       host.client.send(
         'ice_candidate',
-        { candidate, generation: 1, senderIncarnation: 0, targetIncarnation: 0 },
+        { candidate, generation: 1, senderIncarnation: 0, targetIncarnation: 0, topologyId: 'mesh-1' },
         { targetConnectionId },
       );
       await ken.client.next('ice_candidate');

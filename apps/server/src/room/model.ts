@@ -3,6 +3,7 @@ import type {
   ConnectionId,
   ErrorCode,
   MediaState,
+  MediaTopology,
   MessageId,
   Participant,
   Role,
@@ -83,6 +84,11 @@ export class Refused extends Error {
     this.code = code;
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** The arrangement of media that every room begins with. */
+export function meshOf(epoch: string): MediaTopology {
+  return { mode: 'mesh', id: epoch, nodeId: null };
 }
 
 export function standingOf(role: Role): Standing {

@@ -15,6 +15,7 @@ export const permissions = {
   webrtc_offer: joined,
   webrtc_answer: joined,
   ice_candidate: joined,
+  media_request: joined,
   chat_message: joined,
   screen_share: joined,
   media_state: joined,

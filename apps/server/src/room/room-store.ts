@@ -2,6 +2,7 @@ import type {
   ClientPayload,
   ConnectionId,
   ErrorCode,
+  MediaTopology,
   Participant,
   ParticipantChange,
   RoomEvent,
@@ -146,6 +147,14 @@ export interface RoomStore {
     | { outcome: 'duplicate'; seq: number }
     | { outcome: 'absent' }
   >;
+
+  /** Arranges the room's media anew where it is as `from` names it; of many who want to, one does. */
+  arrangeMedia(
+    roomId: RoomId,
+    from: MediaTopology['id'],
+    topology: MediaTopology,
+    stamp: Stamp,
+  ): Promise<Change<RoomEvent<'media_topology'>>>;
 
   /**
    * What came after `seq`, in order, without a gap; null where that is unknown, or the meeting has ended. The last 1,000

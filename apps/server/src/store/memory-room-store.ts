@@ -70,6 +70,9 @@ export class MemoryRoomStore implements RoomStore {
   mute: Verb<'mute'> = async (roomId, ...whom) =>
     this.#in(roomId, (room) => changes.mute(room, ...whom), { outcome: 'absent' });
 
+  arrangeMedia: Verb<'arrangeMedia'> = async (roomId, ...change) =>
+    this.#in(roomId, (room) => changes.arrangeMedia(room, ...change), { outcome: 'absent' });
+
   changeSettings: Verb<'changeSettings'> = async (roomId, ...change) =>
     this.#in(roomId, (room) => changes.changeSettings(room, ...change), { outcome: 'absent' });
 

@@ -3,6 +3,7 @@ import {
   type ConnectionId,
   limits,
   type MediaState,
+  type MediaTopology,
   type Participant,
   type RoomEvent,
   type RoomEventType,
@@ -11,7 +12,7 @@ import {
   type UserId,
   type WaitingPerson,
 } from '@cline-meet/protocol';
-import type { RoomSnapshot, SocketId } from '../room/model.ts';
+import { meshOf, type RoomSnapshot, type SocketId } from '../room/model.ts';
 import type { Stamp } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 
@@ -59,7 +60,7 @@ export class MemoryRoom {
   #chat: RoomEvent<'chat_message'>[] = [];
 
   constructor({ roomId, code, name, expiresAt, waitingRoom, locked }: TicketClaims['room']) {
-    this.#info = { roomId, code, name, expiresAt, settings: { waitingRoom, locked } };
+    this.#info = { roomId, code, name, expiresAt, settings: { waitingRoom, locked }, topology: meshOf(this.epoch) };
     this.expiresAtMs = Date.parse(expiresAt);
   }
 
@@ -73,6 +74,14 @@ export class MemoryRoom {
 
   set settings(settings: RoomSettings) {
     this.#info = { ...this.#info, settings };
+  }
+
+  get topology(): MediaTopology {
+    return this.#info.topology;
+  }
+
+  set topology(topology: MediaTopology) {
+    this.#info = { ...this.#info, topology };
   }
 
   get participants(): Participant[] {

@@ -7,7 +7,7 @@ import type {
   RoomSettings,
   WaitingPerson,
 } from '@cline-meet/protocol';
-import type { RoomSnapshot, SocketId } from '../room/model.ts';
+import { meshOf, type RoomSnapshot, type SocketId } from '../room/model.ts';
 import type { Change } from '../room/room-store.ts';
 import type { Reply } from './redis-script.ts';
 
@@ -55,16 +55,16 @@ function inOrder<Kind extends { order: number }>(places: Kind[]): Kind[] {
 }
 
 /** What of a room does not change while it is open. */
-export type FixedInfo = Omit<RoomInfo, 'settings'>;
+export type FixedInfo = Omit<RoomInfo, 'settings' | 'topology'>;
 
 export function readSnapshot(reply: Reply): RoomSnapshot & { ended: boolean } {
   const [head, places, chat] = reply as [string[], Reply, Reply];
-  const [seq = '', epoch = '', info = '', waitingRoom, locked, ended] = head;
+  const [seq = '', epoch = '', info = '', waitingRoom, locked, ended, arranged] = head;
   const settings: RoomSettings = { waitingRoom: waitingRoom === '1', locked: locked === '1' };
   return {
     seq: Number(seq),
     epoch,
-    room: { ...read<FixedInfo>(info), settings },
+    room: { ...read<FixedInfo>(info), settings, topology: arranged ? read(arranged) : meshOf(epoch) },
     participants: readParticipants(places),
     chat: readEach<ChatEntry>(chat),
     ended: ended === '1',

@@ -128,6 +128,9 @@ export class RedisRoomStore implements RoomStore {
   mute: Verb<'mute'> = async (roomId, who, { connectionId, name }, stamp) =>
     replies.readChange(await this.#run('mute', roomId, { who, host: { connectionId, name }, stamp }));
 
+  arrangeMedia: Verb<'arrangeMedia'> = async (roomId, from, topology, stamp) =>
+    replies.readChange(await this.#run('arrangeMedia', roomId, { from, topology, stamp }));
+
   changeSettings: Verb<'changeSettings'> = async (roomId, change, stamp) =>
     replies.readChange(await this.#run('changeSettings', roomId, { change, stamp }));
 

@@ -7,7 +7,7 @@ import type {
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
-import type { MediaClient, MediaSignals } from '../media-client.ts';
+import type { MediaClient, MediaSignals, Signal } from '../media-client.ts';
 import type { RemoteMedia } from '../session-state.ts';
 import { platformTimers, type Timers } from '../timers.ts';
 import { EarlySignals } from './early-signals.ts';
@@ -83,15 +83,15 @@ export class MeshClient implements MediaClient {
     await Promise.all(changes);
   }
 
-  offerReceived(from: ConnectionId, offer: SessionDescription): Promise<void> {
+  offerReceived(from: ConnectionId, offer: Signal<SessionDescription>): Promise<void> {
     return this.#receive(from, offer, (peer) => peer.offerReceived(offer), true);
   }
 
-  answerReceived(from: ConnectionId, answer: SessionDescription): Promise<void> {
+  answerReceived(from: ConnectionId, answer: Signal<SessionDescription>): Promise<void> {
     return this.#receive(from, answer, (peer) => peer.answerReceived(answer));
   }
 
-  candidateReceived(from: ConnectionId, message: CandidateMessage): Promise<void> {
+  candidateReceived(from: ConnectionId, message: Signal<CandidateMessage>): Promise<void> {
     return this.#receive(from, message, (peer) => peer.candidateReceived(message.candidate));
   }
 

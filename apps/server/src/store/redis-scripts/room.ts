@@ -52,7 +52,7 @@ local function append(type, payload, stamp, about)
 end
 
 local function snapshot()
-  local head = redis.call('HMGET', ROOM, 'seq', 'epoch', 'info', 'waitingRoom', 'locked', 'ended')
+  local head = redis.call('HMGET', ROOM, 'seq', 'epoch', 'info', 'waitingRoom', 'locked', 'ended', 'topology')
   return { head, redis.call('HVALS', PARTICIPANTS), redis.call('LRANGE', CHAT, 0, -1) }
 end
 `;
