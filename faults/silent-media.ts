@@ -1,12 +1,12 @@
 import { type ConnectionId, limits } from '@cline-meet/protocol';
-import type { MediaClient, MediaSignals } from '../packages/sdk/src/index.ts';
+import type { MediaClient, MediaSignals, MediaWire } from '../packages/sdk/src/index.ts';
 
 /** A media client that carries nothing, and can be made to send signals as large as the protocol allows. */
 export function silentMedia() {
   let current: MediaSignals | null = null;
   const sdp = 'v'.repeat(limits.sdpCharacters);
   return {
-    create: (signals: MediaSignals): MediaClient => {
+    create: ({ signals }: MediaWire): MediaClient => {
       current = signals;
       return {
         setParticipants: () => {},

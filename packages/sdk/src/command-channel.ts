@@ -3,6 +3,10 @@ import type {
   ClientPayload,
   ConnectionId,
   ErrorCode,
+  MediaAction,
+  MediaActionName,
+  MediaAnswer,
+  MediaTopology,
   MessageId,
   ServerMessage,
 } from '@cline-meet/protocol';
@@ -34,10 +38,17 @@ export type Send = <Type extends ClientMessageType>(
   envelope?: { id?: MessageId; targetConnectionId?: ConnectionId },
 ) => boolean;
 
-type Answer = ServerMessage<'ack' | 'error'>;
+/** Asks the media node of an arrangement of the room's media. Rejects with {@link CommandFailed}. */
+export type RequestMedia = <Name extends MediaActionName>(
+  topologyId: MediaTopology['id'],
+  action: Extract<MediaAction, { action: Name }>,
+) => Promise<MediaAnswer<Name>>;
+
+type Answer = ServerMessage<'ack' | 'media_answer' | 'error'>;
+type Success = Exclude<Answer, ServerMessage<'error'>>;
 
 interface Pending {
-  resolve: (ackSeq: number | undefined) => void;
+  resolve: (answer: Success) => void;
   reject: (error: CommandFailed) => void;
   timer: TimerId;
 }
@@ -60,13 +71,31 @@ export class CommandChannel {
     await this.request(createMessageId(), type, payload, target);
   };
 
+  requestMedia: RequestMedia = async (topologyId, action) => {
+    const answer = await this.#request(createMessageId(), 'media_request', { topologyId, request: action });
+    const isFitting = answer.type === 'media_answer' && answer.payload.answer.action === action.action;
+    if (!isFitting) throw new CommandFailed('internal');
+    // The answer to an action has its name: TypeScript does not follow the pair through the union.
+    return answer.payload.answer as MediaAnswer<typeof action.action>;
+  };
+
   /** As {@link run} with an id of the caller's; resolves with the `seq` that the server acknowledges. */
-  request<Type extends ClientMessageType>(
+  async request<Type extends ClientMessageType>(
     id: MessageId,
     type: Type,
     payload: ClientPayload<Type>,
     target?: ConnectionId,
   ): Promise<number | undefined> {
+    const answer = await this.#request(id, type, payload, target);
+    return answer.type === 'ack' ? answer.payload.seq : undefined;
+  }
+
+  #request<Type extends ClientMessageType>(
+    id: MessageId,
+    type: Type,
+    payload: ClientPayload<Type>,
+    target?: ConnectionId,
+  ): Promise<Success> {
     return new Promise((resolve, reject) => {
       const timer = this.#timers.setTimeout(() => this.#settle(id)?.reject(lost()), ANSWER_TIMEOUT_MS);
       this.#pending.set(id, { resolve, reject, timer });
@@ -79,8 +108,8 @@ export class CommandChannel {
   answered(answer: Answer): boolean {
     const pending = answer.id === undefined ? undefined : this.#settle(answer.id);
     if (!pending) return false;
-    if (answer.type === 'ack') pending.resolve(answer.payload.seq);
-    else pending.reject(new CommandFailed(answer.payload.code));
+    if (answer.type === 'error') pending.reject(new CommandFailed(answer.payload.code));
+    else pending.resolve(answer);
     return true;
   }
 

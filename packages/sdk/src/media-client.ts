@@ -7,6 +7,7 @@ import type {
   MediaAnswer,
   MediaNews,
   MediaSource,
+  MediaTopology,
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
@@ -26,6 +27,13 @@ export interface MediaSignals {
 export interface MediaRequests {
   /** Rejects with a `CommandFailed`: `media_stale` where the arrangement of media is over, `unavailable` where no answer came. */
   request<Name extends MediaActionName>(action: Extract<MediaAction, { action: Name }>): Promise<MediaAnswer<Name>>;
+}
+
+/** What a media client speaks through. */
+export interface MediaWire {
+  readonly topology: MediaTopology;
+  readonly signals: MediaSignals;
+  readonly requests: MediaRequests;
 }
 
 /** What a person sees of others: how wide each picture is on the screen, in device pixels. What is not named is not seen. */

@@ -1,25 +1,45 @@
-import type { ConnectionId } from '@cline-meet/protocol';
-import type { Send } from './command-channel.ts';
-import type { MediaClient, MediaSignals } from './media-client.ts';
+import type { ConnectionId, MediaTopology } from '@cline-meet/protocol';
+import type { RequestMedia, Send } from './command-channel.ts';
+import type { MediaClient, MediaSignals, MediaWire } from './media-client.ts';
 import { MeshClient } from './mesh/mesh-client.ts';
 import type { RoomSessionOptions } from './session-options.ts';
+import { SfuClient } from './sfu/sfu-client.ts';
 
-/** How a session makes its media client: a mesh unless it is told otherwise; null for signalling only. */
-export function mediaFactory({
-  createMedia,
-  createPeerConnection,
-}: RoomSessionOptions): ((signals: MediaSignals) => MediaClient) | null {
-  if (createMedia !== undefined) return createMedia;
-  return (signals) => new MeshClient(signals, createPeerConnection ? { createPeerConnection } : {});
+/** Makes the media client for an arrangement of the room's media; null for signalling only. */
+export type MediaFactory = ((topology: MediaTopology) => MediaClient) | null;
+
+/** A mesh or an SFU as the room has it, unless the session is told otherwise. */
+export function mediaFactory(options: RoomSessionOptions, send: Send, request: RequestMedia): MediaFactory {
+  const { createMedia = (wire) => clientFor(options, wire) } = options;
+  return (
+    createMedia &&
+    ((topology) =>
+      createMedia({
+        topology,
+        signals: signalsBy(send, topology.id),
+        requests: { request: (action) => request(topology.id, action) },
+      }))
+  );
+}
+
+function clientFor({ createPeerConnection, timers }: RoomSessionOptions, wire: MediaWire): MediaClient {
+  const { mode } = wire.topology;
+  switch (mode) {
+    case 'mesh':
+      return new MeshClient(wire.signals, { createPeerConnection, timers });
+    case 'sfu':
+      return new SfuClient(wire.requests, { timers });
+    default:
+      return mode satisfies never;
+  }
 }
 
 /** Signals go out by `send`. One that is lost is not sent again: negotiation starts anew when the place is back. */
-export function signalsBy(send: Send, topologyId: () => string): MediaSignals {
-  const about = (to: ConnectionId) => ({ targetConnectionId: to });
-  const named = <Payload extends object>(payload: Payload) => ({ ...payload, topologyId: topologyId() });
+function signalsBy(send: Send, topologyId: MediaTopology['id']): MediaSignals {
+  const to = (targetConnectionId: ConnectionId) => ({ targetConnectionId });
   return {
-    sendOffer: (to, description) => void send('webrtc_offer', named(description), about(to)),
-    sendAnswer: (to, description) => void send('webrtc_answer', named(description), about(to)),
-    sendCandidate: (to, candidate) => void send('ice_candidate', named(candidate), about(to)),
+    sendOffer: (peer, description) => void send('webrtc_offer', { ...description, topologyId }, to(peer)),
+    sendAnswer: (peer, description) => void send('webrtc_answer', { ...description, topologyId }, to(peer)),
+    sendCandidate: (peer, candidate) => void send('ice_candidate', { ...candidate, topologyId }, to(peer)),
   };
 }

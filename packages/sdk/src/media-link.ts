@@ -1,26 +1,42 @@
-import type { ConnectionId, IceConfiguration, MediaSource, Participant, ServerMessage } from '@cline-meet/protocol';
-import type { MediaClient, MediaSignals } from './media-client.ts';
+import type {
+  ConnectionId,
+  IceConfiguration,
+  MediaSource,
+  MediaTopology,
+  Participant,
+  ServerMessage,
+} from '@cline-meet/protocol';
+import type { Views } from './media-client.ts';
+import type { MediaFactory } from './media-factory.ts';
+import { MediaSwitch, type SwitchNews } from './media-switch.ts';
 import type { RemoteMedia } from './session-state.ts';
-
-type Signal = ServerMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>;
+import type { Timers } from './timers.ts';
 
 const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
 
-/** Keeps what a person publishes, and a media client for as long as there is a place inside the room. */
-export class MediaLink {
-  readonly #create: (() => MediaClient) | null;
-  readonly #changed: () => void;
-  readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
-  #running: { client: MediaClient; self: ConnectionId; unsubscribe: () => void } | null = null;
+export interface MediaLinkOptions {
+  /** Null: nothing is sent or received. */
+  readonly create: MediaFactory;
+  readonly timers: Timers;
+  /** {@link MediaLink.remote} is another. */
+  changed(): void;
+  /** How a change of the arrangement went. */
+  switched(news: SwitchNews): void;
+}
 
-  /** Without `create` nothing is sent or received. */
-  constructor(create: ((signals: MediaSignals) => MediaClient) | null, signals: MediaSignals, changed: () => void) {
-    this.#create = create && (() => create(signals));
-    this.#changed = changed;
+/** Keeps what a person publishes and sees, and media clients for as long as there is a place inside the room. */
+export class MediaLink {
+  readonly #options: MediaLinkOptions;
+  readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
+  #views: Views | null = null;
+  #inside: { self: ConnectionId; media: MediaSwitch } | null = null;
+
+  constructor(options: MediaLinkOptions) {
+    this.#options = options;
   }
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
-    return this.#running?.client.remote ?? nobody;
+    return this.#inside?.media.remote ?? nobody;
   }
 
   track(source: MediaSource): MediaStreamTrack | null {
@@ -31,58 +47,58 @@ export class MediaLink {
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     if (track) this.#tracks.set(source, track);
     else this.#tracks.delete(source);
-    await this.#running?.client.publish(source, track);
+    await this.#inside?.media.publish(source, track);
   }
 
-  /** The client is inside as `self`: a new connection needs new peers, the same one goes on with those it has. */
-  enter(self: ConnectionId, ice: IceConfiguration): void {
-    if (this.#running?.self === self) {
-      this.configureIce(ice);
-      return;
+  /** Says what of the others is on the screen. */
+  show(views: Views): void {
+    this.#views = views;
+    this.#inside?.media.show(views);
+  }
+
+  /** The client is inside as `self`: a new connection needs new media clients, the same one goes on with those it has. */
+  enter(self: ConnectionId, ice: IceConfiguration, topology: MediaTopology): void {
+    const { create, timers, changed, switched } = this.#options;
+    if (create === null) return;
+    if (this.#inside?.self !== self) {
+      this.close();
+      this.#inside = {
+        self,
+        media: new MediaSwitch({ self, create, tracks: this.#tracks, timers, changed, switched }),
+      };
+      if (this.#views) this.#inside.media.show(this.#views);
     }
-    this.close();
-    const client = this.#create?.();
-    if (!client) return;
-    this.#running = { client, self, unsubscribe: client.subscribe(this.#changed) };
-    client.configureIce(ice);
-    // A track that ended meanwhile cannot be sent; whoever owns it is told by the track itself.
-    for (const [source, track] of this.#tracks) client.publish(source, track).catch(() => {});
+    this.#inside.media.configureIce(ice);
+    this.#inside.media.arrange(topology);
+  }
+
+  /** The room's media is arranged so from now on. */
+  arrange(topology: MediaTopology): void {
+    this.#inside?.media.arrange(topology);
   }
 
   configureIce(ice: IceConfiguration): void {
-    this.#running?.client.configureIce(ice);
+    this.#inside?.media.configureIce(ice);
   }
 
   setParticipants(participants: readonly Participant[]): void {
-    this.#running?.client.setParticipants(this.#running.self, participants);
+    this.#inside?.media.setParticipants(participants);
   }
 
-  receive(signal: Signal): void {
-    // What another client sends may be nonsense. It costs that peer its media, and this session nothing.
-    this.#handle(signal)?.catch(() => {});
+  receive(signal: ServerMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>): void {
+    this.#inside?.media.receive(signal);
+  }
+
+  newsReceived({ payload: { topologyId, news } }: ServerMessage<'media_news'>): void {
+    this.#inside?.media.newsReceived(topologyId, news);
   }
 
   restartIce(): void {
-    this.#running?.client.restartIce();
+    this.#inside?.media.restartIce();
   }
 
   close(): void {
-    this.#running?.unsubscribe();
-    this.#running?.client.close();
-    this.#running = null;
-  }
-
-  #handle(signal: Signal): Promise<void> | undefined {
-    const client = this.#running?.client;
-    switch (signal.type) {
-      case 'webrtc_offer':
-        return client?.offerReceived(signal.senderConnectionId, signal.payload);
-      case 'webrtc_answer':
-        return client?.answerReceived(signal.senderConnectionId, signal.payload);
-      case 'ice_candidate':
-        return client?.candidateReceived(signal.senderConnectionId, signal.payload);
-      default:
-        return signal satisfies never;
-    }
+    this.#inside?.media.close();
+    this.#inside = null;
   }
 }

@@ -1,4 +1,5 @@
 import type { ConnectionId, MediaSource, MessageId, RoomSettings } from '@cline-meet/protocol';
+import type { Views } from './media-client.ts';
 import { SessionCore } from './session-core.ts';
 import type { RoomSessionOptions } from './session-options.ts';
 import type { RemoteMedia, RoomState, SavedPlace, SessionEvent } from './session-state.ts';
@@ -70,6 +71,14 @@ export class RoomSession {
    */
   publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     return this.#core.publish(source, track);
+  }
+
+  /**
+   * Says how wide each picture of the others is on the screen, in device pixels: what is not named need not be sent to
+   * this client. Until the first call nothing is known of the screen.
+   */
+  show(views: Views): void {
+    this.#core.media.show(views);
   }
 
   raiseHand(raised: boolean): Promise<void> {

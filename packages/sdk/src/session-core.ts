@@ -3,7 +3,7 @@ import { ChatOutbox, type ChatOwner } from './chat-outbox.ts';
 import { CommandChannel, CommandFailed, type Run, type Send } from './command-channel.ts';
 import { readFrame } from './frame-reader.ts';
 import { MediaAnnouncer } from './media-announcer.ts';
-import { mediaFactory, signalsBy } from './media-factory.ts';
+import { mediaFactory } from './media-factory.ts';
 import { MediaLink } from './media-link.ts';
 import { OwnMedia } from './own-media.ts';
 import { type Applied, applyMessage, selfOf, skipEvent } from './room-reducer.ts';
@@ -47,11 +47,12 @@ export class SessionCore {
     this.run = toldCommands(this.commands.run, tell);
     // An announcement that is lost is made good for when the place is back: no failure to tell a person of.
     const announce = toldCommands(this.commands.run, tell, ['unavailable']);
-    this.media = new MediaLink(
-      mediaFactory(options),
-      signalsBy(this.#send, () => this.store.state.room?.topology.id ?? ''),
-      () => this.store.changed(),
-    );
+    this.media = new MediaLink({
+      create: mediaFactory(options, this.#send, this.commands.requestMedia),
+      timers: options.timers ?? platformTimers,
+      changed: () => this.store.changed(),
+      switched: (news) => tell([{ type: 'media_switch', ...news }]),
+    });
     this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
       tell([{ type: 'own_screen_share_ended' }]),
     );
@@ -116,7 +117,11 @@ export class SessionCore {
       case 'ice_servers':
         this.media.configureIce(message.payload);
         return;
+      case 'media_news':
+        this.media.newsReceived(message);
+        return;
       case 'ack':
+      case 'media_answer':
         this.commands.answered(message);
         return;
       case 'error':
@@ -177,6 +182,9 @@ export class SessionCore {
         this.media.close();
         this.store.setPhase({ name: 'waiting' });
         return [];
+      case 'media_topology':
+        this.media.arrange(message.payload);
+        return [];
       case 'admit_user':
         if (message.payload.decision === 'deny') this.ended('notAdmitted');
         return [];
@@ -191,7 +199,9 @@ export class SessionCore {
   #takePlace(message: Arrival): void {
     this.#entered(message);
     const { connectionId, iceServers, iceTransportPolicy } = message.payload;
-    this.media.enter(connectionId, { iceServers, iceTransportPolicy });
+    // Replayed events may arrange it anew at once.
+    const topology = this.store.state.room?.topology;
+    if (topology) this.media.enter(connectionId, { iceServers, iceTransportPolicy }, topology);
   }
 
   #entered({ payload: { connectionId, resumeToken } }: Arrival | ServerMessage<'room_waiting'>): void {

@@ -1,5 +1,5 @@
 import type { IceServer, MediaState, RoomId } from '@cline-meet/protocol';
-import type { MediaClient, MediaSignals } from './media-client.ts';
+import type { MediaClient, MediaWire } from './media-client.ts';
 import type { SavedPlace } from './session-state.ts';
 import type { Timers } from './timers.ts';
 
@@ -19,7 +19,7 @@ export interface RoomSessionOptions {
   /** What the person chose to send before entering. */
   media: MediaState;
   /** Null: signalling only, as for bots. */
-  createMedia?: ((signals: MediaSignals) => MediaClient) | null;
+  createMedia?: ((wire: MediaWire) => MediaClient) | null;
   createPeerConnection?: (config: RTCConfiguration) => RTCPeerConnection;
   WebSocket?: typeof WebSocket;
   timers?: Timers;

@@ -8,6 +8,7 @@ import type {
   RoomInfo,
   WaitingPerson,
 } from '@cline-meet/protocol';
+import type { SwitchNews } from './media-switch.ts';
 
 /** A session's life. `closed` is final: a new session is needed to come back. */
 export type SessionPhase =
@@ -49,6 +50,8 @@ export type SessionEvent =
   /** The browser's own "stop sharing" was pressed, or the shared window closed. */
   | { type: 'own_screen_share_ended' }
   | { type: 'reconnected'; missedEvents: boolean }
+  /** The room's media is arranged anew, and this client has followed, or stays with what it had and tries again. */
+  | ({ type: 'media_switch' } & SwitchNews)
   | { type: 'command_failed'; command: string; code: ErrorCode };
 
 /** The tracks that one remote participant sends, by source. */

@@ -114,7 +114,15 @@ function eventHappened(event: SessionEvent, localMedia: LocalMedia): void {
   if (event.type === 'muted_by_host') void localMedia.setMicrophone(false);
   if (event.type === 'chat_received') useMeetingView.getState().chatReceived();
   if (event.type === 'own_screen_share_ended') stopScreen();
+  if (event.type === 'media_switch') logSwitch(event);
   emitMeetingEvent(event);
+}
+
+/** For whoever looks into why a picture stood still; people in the meeting need not know. */
+function logSwitch(event: Extract<SessionEvent, { type: 'media_switch' }>): void {
+  if (event.outcome === 'failed')
+    console.warn(`Media stays as it was, and ${event.mode} is tried again: ${event.reason}`);
+  else console.info(`Media goes by ${event.mode} now`);
 }
 
 function stopScreen(): void {

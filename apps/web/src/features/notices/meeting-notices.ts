@@ -52,6 +52,9 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
       return { key: 'back', detail: event.missedEvents ? notices.backMissed : notices.back, durationMs: SHORT_MS };
     case 'command_failed':
       return { key: `failed-${event.code}`, detail: text.errors.code[event.code], durationMs: LONG_MS };
+    // Nobody is to notice.
+    case 'media_switch':
+      return null;
     default:
       event satisfies never;
       return null;

@@ -10,6 +10,7 @@ import { clampPage, planStage, type StagePlan } from './stage-plan.ts';
 import { type ArrangedTiles, arrangeTiles, listTiles, type Tile } from './stage-tiles.ts';
 import type { Rect } from './tile-layout.ts';
 import { useSize } from './use-size.ts';
+import { useStageViews } from './use-stage-views.ts';
 
 /** Everybody and everything that is shown, filling the place that it is given. */
 export function Stage() {
@@ -29,6 +30,7 @@ export function Stage() {
     page,
   });
   const places = placesOf(arranged, plan, clampPage(page, plan.pages));
+  useStageViews(places);
   return (
     <div className="relative size-full">
       <ul ref={ref} aria-label={text.label} className="relative size-full">

@@ -1,0 +1,193 @@
+import type {
+  ConnectionId,
+  IceConfiguration,
+  MediaNews,
+  MediaSource,
+  MediaTopology,
+  Participant,
+} from '@cline-meet/protocol';
+import type { Views } from './media-client.ts';
+import { covers } from './media-coverage.ts';
+import type { MediaFactory } from './media-factory.ts';
+import { handSignal, type PeerSignal, SignalsAhead } from './peer-signals.ts';
+import { type MediaSituation, RunningMedia } from './running-media.ts';
+import type { RemoteMedia } from './session-state.ts';
+import type { TimerId, Timers } from './timers.ts';
+
+/** Browsers do not tell everything that makes a picture flow: it is looked for this often. */
+const LOOK_MS = 200;
+/** How often, until the next arrangement is given up. */
+const LOOKS = 75;
+/** How long the former one goes on for those who have not changed over yet. */
+const LINGER_MS = 5_000;
+/** After a failure, while the room stays arranged so. */
+const RETRY_MS = 10_000;
+
+export type SwitchNews =
+  | { outcome: 'switched'; mode: MediaTopology['mode'] }
+  | { outcome: 'failed'; mode: MediaTopology['mode']; reason: string };
+
+export interface MediaSwitchOptions {
+  readonly self: ConnectionId;
+  readonly create: NonNullable<MediaFactory>;
+  /** What is published, kept up to date by the owner. */
+  readonly tracks: ReadonlyMap<MediaSource, MediaStreamTrack>;
+  readonly timers: Timers;
+  /** {@link MediaSwitch.remote} is another. */
+  changed(): void;
+  switched(news: SwitchNews): void;
+}
+
+/**
+ * Changes from one arrangement of the room's media to the next in a running meeting, make before break: the next is shown
+ * once all that is seen and heard comes by it, and the former goes a while later. Where that fails the former stays, and
+ * the next is tried again.
+ */
+export class MediaSwitch {
+  readonly #options: MediaSwitchOptions;
+  readonly #situation: MediaSituation;
+  readonly #ahead = new SignalsAhead();
+  readonly #retiring = new Map<RunningMedia, TimerId>();
+  /** As the room is arranged, whether this client is there yet or not. */
+  #topology: MediaTopology | null = null;
+  #present: RunningMedia | null = null;
+  #next: RunningMedia | null = null;
+  /** Of the next: until when it may take, or when it is tried again. */
+  #timer: TimerId | undefined;
+
+  constructor(options: MediaSwitchOptions) {
+    this.#options = options;
+    this.#situation = { self: options.self, tracks: options.tracks, ice: null, participants: null, views: null };
+  }
+
+  get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
+    return this.#present?.client.remote ?? new Map();
+  }
+
+  /** The room's media is arranged so; the first time there is nothing to change from. */
+  arrange(topology: MediaTopology): void {
+    if (this.#topology?.id === topology.id) return;
+    this.#topology = topology;
+    this.#dropNext();
+    if (this.#present?.is(topology)) return;
+    if (!this.#present) {
+      this.#present = this.#start(topology);
+      this.#options.changed();
+      return;
+    }
+    this.#try(topology);
+  }
+
+  async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    await Promise.all(this.#all().map(({ client }) => client.publish(source, track)));
+  }
+
+  show(views: Views): void {
+    this.#situation.views = views;
+    for (const { client } of this.#all()) client.show?.(views);
+    this.#look();
+  }
+
+  configureIce(ice: IceConfiguration): void {
+    this.#situation.ice = ice;
+    for (const { client } of this.#all()) client.configureIce(ice);
+  }
+
+  setParticipants(participants: readonly Participant[]): void {
+    this.#situation.participants = participants;
+    for (const { client } of this.#all()) client.setParticipants(this.#situation.self, participants);
+    this.#look();
+  }
+
+  receive(signal: PeerSignal): void {
+    const { topologyId } = signal.payload;
+    const running = this.#of(topologyId);
+    if (running) handSignal(running.client, signal);
+    else if (topologyId !== this.#topology?.id) this.#ahead.hold(signal);
+  }
+
+  newsReceived(topologyId: MediaTopology['id'], news: MediaNews): void {
+    this.#of(topologyId)?.client.newsReceived?.(news);
+  }
+
+  restartIce(): void {
+    for (const { client } of this.#all()) client.restartIce();
+  }
+
+  close(): void {
+    this.#dropNext();
+    for (const [running, timer] of this.#retiring) {
+      this.#options.timers.clearTimeout(timer);
+      running.close();
+    }
+    this.#retiring.clear();
+    this.#present?.close();
+    this.#present = null;
+  }
+
+  #try(topology: MediaTopology): void {
+    this.#next = this.#start(topology);
+    this.#watch(this.#next, LOOKS);
+  }
+
+  #watch(next: RunningMedia, looks: number): void {
+    this.#look();
+    if (this.#next !== next) return;
+    if (looks === 0) this.#failed(next.topology);
+    else this.#timer = this.#options.timers.setTimeout(() => this.#watch(next, looks - 1), LOOK_MS);
+  }
+
+  #start(topology: MediaTopology): RunningMedia {
+    const running = new RunningMedia(this.#options.create, topology, this.#situation, () => this.#changed(running));
+    for (const signal of this.#ahead.take(topology.id)) handSignal(running.client, signal);
+    return running;
+  }
+
+  #changed(running: RunningMedia): void {
+    if (running === this.#present) this.#options.changed();
+    this.#look();
+  }
+
+  /** Changes over as soon as nothing would be missed. */
+  #look(): void {
+    const [next, present] = [this.#next, this.#present];
+    const { self, participants, views } = this.#situation;
+    if (!next || !present || !participants) return;
+    if (!covers(next.client.remote, present.client.remote, { self, participants, views })) return;
+    this.#options.timers.clearTimeout(this.#timer);
+    this.#next = null;
+    this.#present = next;
+    this.#retire(present);
+    this.#options.changed();
+    this.#options.switched({ outcome: 'switched', mode: next.topology.mode });
+  }
+
+  #retire(former: RunningMedia): void {
+    const end = () => {
+      this.#retiring.delete(former);
+      former.close();
+    };
+    this.#retiring.set(former, this.#options.timers.setTimeout(end, LINGER_MS));
+  }
+
+  #failed(topology: MediaTopology): void {
+    this.#dropNext();
+    this.#options.switched({ outcome: 'failed', mode: topology.mode, reason: 'not everything came by it in time' });
+    this.#timer = this.#options.timers.setTimeout(() => this.#try(topology), RETRY_MS);
+  }
+
+  #dropNext(): void {
+    this.#options.timers.clearTimeout(this.#timer);
+    this.#next?.close();
+    this.#next = null;
+  }
+
+  #of(topologyId: MediaTopology['id']): RunningMedia | undefined {
+    return this.#all().find((running) => running.topology.id === topologyId);
+  }
+
+  #all(): RunningMedia[] {
+    const running = [this.#present, this.#next].filter((each) => each !== null);
+    return [...running, ...this.#retiring.keys()];
+  }
+}
