@@ -120,9 +120,10 @@ function eventHappened(event: SessionEvent, localMedia: LocalMedia): void {
 
 /** For whoever looks into why a picture stood still; people in the meeting need not know. */
 function logSwitch(event: Extract<SessionEvent, { type: 'media_switch' }>): void {
-  if (event.outcome === 'failed')
-    console.warn(`Media stays as it was, and ${event.mode} is tried again: ${event.reason}`);
-  else console.info(`Media goes by ${event.mode} now`);
+  const isFailure = event.outcome === 'failed';
+  const line = isFailure ? `${event.mode} failed and is tried again: ${event.reason}` : `by ${event.mode} now`;
+  // biome-ignore lint/suspicious/noConsole: the browser's log is the only one there is
+  console[isFailure ? 'warn' : 'info'](`media ${line}`);
 }
 
 function stopScreen(): void {
