@@ -100,6 +100,13 @@ export async function candidateTypes(page: Page): Promise<string[]> {
   });
 }
 
+/** The credentials of each peer connection's end (RFC 8839): a restart of ICE or a new connection changes them. */
+export function iceCredentials(page: Page): Promise<(string | undefined)[]> {
+  return page.evaluate(() =>
+    window.peerConnectionsSeen.map(({ localDescription }) => /a=ice-ufrag:\S+/.exec(localDescription?.sdp ?? '')?.[0]),
+  );
+}
+
 function playingAudio(): number {
   const elements = [...document.querySelectorAll<HTMLMediaElement>('audio')];
   return elements.filter((element) => !element.paused && !element.muted && element.srcObject !== null).length;

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startRedis } from '../apps/server/src/lib/redis-fixture.ts';
-import { startBuiltServer, temporaryFolder } from '../scripts/built-server.mjs';
 import { test as base, expect, type Server } from './fixtures.ts';
-import { expectToHear, expectToSee } from './media.ts';
+import { expectToHear, expectToSee, iceCredentials } from './media.ts';
 import { Network } from './network.ts';
+import { ServerGroup } from './server-group.ts';
 import { english } from './words.ts';
 
 /** From now on notes whether the page ever shows this text, however short. Resolves to how to ask. */
@@ -20,32 +18,16 @@ async function watchFor(page: Page, text: string): Promise<() => Promise<boolean
   return async () => (await watch.jsonValue()).ever;
 }
 
-/** The credentials of each peer connection's end (RFC 8839): a restart of ICE or a new connection changes them. */
-function iceCredentials(page: Page): Promise<(string | undefined)[]> {
-  return page.evaluate(() =>
-    window.peerConnectionsSeen.map(({ localDescription }) => /a=ice-ufrag:\S+/.exec(localDescription?.sdp ?? '')?.[0]),
-  );
-}
-
-/** Two servers that share Redis, behind a balancer that leads to the first. */
+/** Two servers behind a balancer that leads to the first. */
 const test = base.extend<{ pair: { first: Server; second: Server; balancer: Network } }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
   pair: async ({}, use) => {
-    const [one, other] = [temporaryFolder(), temporaryFolder()];
-    const redis = await startRedis('standalone');
-    const keys = {
-      AUTH_KEYS_FILE: join(one.path, 'shared-auth-keys.json'),
-      GATEWAY_KEYS_FILE: join(one.path, 'shared-gateway-keys.json'),
-    };
-    const env = { REDIS_URL: redis.url, ...keys, DRAIN_SECONDS: '4' };
-    const first = await startBuiltServer({ dataDir: one.path, env });
-    const second = await startBuiltServer({ dataDir: other.path, env });
+    const group = await ServerGroup.start(2);
+    const [first, second] = [group.server(0), group.server(1)];
     const balancer = await Network.to(first.url);
     await use({ first, second, balancer });
     balancer.close();
-    for (const server of [first, second]) await server.kill();
-    await redis.close();
-    for (const folder of [one, other]) folder.remove();
+    await group.close();
   },
 });
 

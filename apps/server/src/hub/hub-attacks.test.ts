@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type ConnectionId, closeCodes, limits } from '@cline-meet/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ticketFor, ticketRoom } from '../room/room-fixtures.ts';
 import { HubRig, type RigOptions } from './hub-rig.ts';
 
@@ -248,6 +249,10 @@ describe('frames', () => {
     }
     expect((await host.client.next('participant_state')).payload.change.connection).toBe('reconnecting');
     expect(await rig.pod().registry.metrics()).toContain('websocket_closes_total{reason="slowReader"} 1');
+    // It does not hear of that either, and would keep its end open.
+    const { server } = rig.pod();
+    const openSockets = promisify(server.getConnections.bind(server));
+    await vi.waitFor(async () => expect(await openSockets()).toBe(1), 5000);
     slow.client.socket.terminate();
   });
 });

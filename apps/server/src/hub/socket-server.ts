@@ -1,9 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits, RoomId, SUBPROTOCOL } from '@cline-meet/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 
 const PATH = '/ws';
+/** How long a peer may take to answer a close before its socket is cut: who does not read would hold a drained pod up. */
+const FAREWELL_MS = 1000;
 
 export interface SocketServerOptions {
   readonly allowedOrigins: (origin: string | undefined, host: string | undefined) => boolean;
@@ -14,17 +16,21 @@ export interface SocketServerOptions {
 
 type Refusal = '400 Bad Request' | '403 Forbidden' | '404 Not Found' | '503 Service Unavailable';
 
+/** The published types do not know `closeTimeout` yet. */
+const webSocketOptions: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  // The hub keeps its own set.
+  clientTracking: false,
+  maxPayload: limits.clientFrameBytes,
+  perMessageDeflate: false,
+  closeTimeout: FAREWELL_MS,
+  handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+};
+
 /** Upgrades requests for `/ws?room=<roomId>` (RFC 6455) and leaves all other paths alone. */
 export class SocketServer {
   readonly #options: SocketServerOptions;
-  readonly #webSockets = new WebSocketServer({
-    noServer: true,
-    // The hub keeps its own set.
-    clientTracking: false,
-    maxPayload: limits.clientFrameBytes,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-  });
+  readonly #webSockets = new WebSocketServer(webSocketOptions);
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
