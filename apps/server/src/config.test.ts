@@ -70,8 +70,8 @@ describe('loadConfig', () => {
     [{ TRUST_PROXY: '0' }, 'TRUST_PROXY is "0" but must be "off", "on" or a whole number from 1 to 9'],
     [{ PORT: '8081', OPERATOR_PORT: '8081' }, 'OPERATOR_PORT must be another port than PORT'],
     [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
-    [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all", or some of gateway, auth, hub separated by commas'],
-    [{ ROLE: 'hub,sfu' }, 'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub separated by commas'],
+    [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all", or some of gateway, auth, hub, media separated by commas'],
+    [{ ROLE: 'hub,sfu' }, 'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub, media separated by commas'],
     [{ ROLE: 'hub' }, 'ROLE is "hub", so REDIS_URL must be set too: the roles share what runs'],
     [
       { ROLE: 'gateway, hub', REDIS_URL: 'redis://redis' },

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { MemoryBus } from './bus/memory-bus.ts';
+import { MemoryMediaNodes } from './bus/memory-media-nodes.ts';
 import { RedisBus } from './bus/redis-bus.ts';
+import { RedisMediaNodes } from './bus/redis-media-nodes.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { openRedis, type RedisClient } from './lib/redis.ts';
 import type { Journal, JournalReader } from './room/journal.ts';
+import type { MediaNodeSeat, MediaNodes } from './room/media-nodes.ts';
 import type { PodLeases } from './room/pod-leases.ts';
 import type { Bus } from './room/ports.ts';
 import type { RoomStore } from './room/room-store.ts';
@@ -39,6 +42,7 @@ export interface LiveRooms {
   readonly reader: JournalReader;
   /** Null where there are no other pods. */
   readonly leases: PodLeases | null;
+  readonly media: MediaNodes & MediaNodeSeat;
   /** Resolves when the journal is written. The hub must be closed before. */
   close(): Promise<void>;
 }
@@ -53,6 +57,7 @@ export function openInMemory(clock: Clock): LiveRooms {
     journal,
     reader: journal,
     leases: null,
+    media: new MemoryMediaNodes(),
     close: () => journal.close(),
   };
 }
@@ -85,6 +90,7 @@ export async function openInRedis(url: string, log: Logger, clock: Clock): Promi
     journal,
     reader,
     leases: pod,
+    media: new RedisMediaNodes(clients.commands, clients.listener, clock, log),
     close: async () => {
       await journal.close();
       await reader.close();

@@ -16,7 +16,9 @@ import { startGateway } from './roles/gateway-role.ts';
 import { startHub } from './roles/hub-role.ts';
 import { openKeyRings } from './roles/key-rings.ts';
 import { listen, listenForOperators, loadCertificate } from './roles/listen.ts';
+import { startMedia } from './roles/media-role.ts';
 import { openDatabase } from './roles/open-database.ts';
+import { NO_WORKER_NOTICE } from './sfu/worker-binary.ts';
 
 interface RunningServer {
   addresses: string[];
@@ -44,6 +46,8 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   ]);
   const foundation = await layFoundation(config, log, keys);
   const { live, registry } = foundation;
+  const media = config.ROLE.has('media') ? await startMedia(foundation) : null;
+  if (config.ROLE.has('media') && media === null) console.log(NO_WORKER_NOTICE);
   const hub = config.ROLE.has('hub') ? startHub(foundation) : null;
   const databaseIsReady = db ? readinessOf(db) : async () => true;
   const operator = { registry, isReady: async () => (hub?.takesMore ?? true) && (await databaseIsReady()) };
@@ -61,8 +65,9 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   const addresses = await listen(app, config);
   if (operatorApp) await listenForOperators(operatorApp, config);
   const stop = async (hurry: AbortSignal) => {
-    await hub?.drain(hurry);
+    await Promise.all([hub?.drain(hurry), media?.drain(hurry)]);
     await hub?.close();
+    await media?.close();
     await app.close();
     await signOuts?.close();
     await live.close();

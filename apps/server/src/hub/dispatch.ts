@@ -71,7 +71,10 @@ function createHandlers(door: EntranceContext): Handlers {
     webrtc_offer: verb(relay),
     webrtc_answer: verb(relay),
     ice_candidate: verb(relay),
-    media_request: verb(mediaRequest),
+    media_request: async (client, message) => {
+      await mediaRequest(room, placeOf(client), message, rooms.find(client.roomId)?.topology ?? null);
+      return {};
+    },
     chat_message: verb(chatMessage),
     mute_user: verb(muteUser),
     admit_user: verb(admitUser),

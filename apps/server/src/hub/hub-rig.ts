@@ -4,6 +4,7 @@ import type { MediaState, RoomId, ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { MemoryBus } from '../bus/memory-bus.ts';
+import { MemoryMediaNodes } from '../bus/memory-media-nodes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { JournalEntry } from '../room/journal.ts';
 import type { Bus } from '../room/ports.ts';
@@ -105,6 +106,7 @@ export class HubRig {
     const hub = new RealtimeHub({
       ...this.#backend,
       leases: null,
+      media: new MemoryMediaNodes(),
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
       ice: options.ice ?? {
@@ -118,6 +120,8 @@ export class HubRig {
       settings: {
         maxConnections: 1000,
         roomMaxParticipants: 100,
+        meshMaxParticipants: 100,
+        sfuAbove: 4,
         reconnectGraceMs: 30_000,
         reloadGraceMs: 10_000,
         joinTimeoutMs: 10_000,

@@ -7,13 +7,14 @@ import type { Client } from './client.ts';
 export interface Welcome {
   readonly epoch: string;
   readonly seq: number;
-  /** When the room expires: RFC 3339, UTC. */
-  readonly expiresAt: string;
+  /** The room as it was when the client was let in, or later. */
+  readonly snapshot: RoomSnapshot;
   readonly messages: readonly ServerMessage[];
 }
 
-export function welcomeAt({ epoch, seq, room }: RoomSnapshot, messages: Welcome['messages']): Welcome {
-  return { epoch, seq, expiresAt: room.expiresAt, messages };
+export function welcomeAt(snapshot: RoomSnapshot, messages: Welcome['messages']): Welcome {
+  const { epoch, seq } = snapshot;
+  return { epoch, seq, snapshot, messages };
 }
 
 interface Seat {

@@ -47,6 +47,7 @@ beforeEach(async () => {
     log: pino({ level: 'silent' }),
     healed: () => {},
     delivered: () => {},
+    pictured: () => {},
   });
   await store.enter(room, host, 10, stamp);
 });
@@ -201,6 +202,7 @@ it('a room that comes back without its latest changes is shown afresh, before it
     log: pino({ level: 'silent' }),
     healed: () => {},
     delivered: () => {},
+    pictured: () => {},
   };
   local = new LocalRoom(room.roomId, context);
   await ken.seat();

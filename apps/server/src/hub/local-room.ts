@@ -1,11 +1,12 @@
-import type { CloseName, RoomEvent, RoomId, ServerMessage, WaitingPerson } from '@cline-meet/protocol';
+import type { CloseName, MediaTopology, RoomEvent, RoomId, ServerMessage, WaitingPerson } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Envelope } from '../room/envelope.ts';
+import { EventFeed } from '../room/event-feed.ts';
 import type { RoomSnapshot } from '../room/model.ts';
+import { RoomPicture } from '../room/room-picture.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import type { Client } from './client.ts';
-import { EventFeed } from './event-feed.ts';
 import { LocalClients, type Welcome, welcomeAt } from './local-clients.ts';
 import type { Messages } from './messages.ts';
 
@@ -18,6 +19,8 @@ export interface LocalRoomContext {
   readonly healed: (events: number) => void;
   /** Told of each event, and each message for one person, that has gone to the sockets of this pod. */
   readonly delivered: (message: Pick<ServerMessage, 'timestamp'>) => void;
+  /** Told how a room is, whenever that may be another than before. */
+  readonly pictured: (roomId: RoomId, picture: RoomPicture) => void;
 }
 
 /**
@@ -32,6 +35,8 @@ export class LocalRoom {
   #chain: Promise<void> = Promise.resolve();
   /** Null until someone was inside: who only waits is told by the gateway, when they come again. */
   #expiresAt: string | null = null;
+  /** Null until someone was inside. */
+  #picture: RoomPicture | null = null;
   /** As the hosts here were last told. */
   #waitingShown = '';
 
@@ -53,8 +58,9 @@ export class LocalRoom {
       if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
       // The room was lost between that entry and now.
       if (this.#feed.isOfAnother(welcome.epoch)) return client.close('internal');
-      this.#expiresAt = welcome.expiresAt;
+      this.#expiresAt = welcome.snapshot.room.expiresAt;
       this.#feed.start(welcome);
+      this.#draw(welcome.snapshot);
       this.#clients.seat(client, welcome);
       if (this.#feed.isPast(welcome)) await this.#bringUpToDate(client, welcome);
       if (await this.#closeIfOver(client)) return;
@@ -82,6 +88,16 @@ export class LocalRoom {
     });
   }
 
+  /** How the room's media is arranged; null until that is known here. */
+  get topology(): MediaTopology | null {
+    return this.#picture?.topology ?? null;
+  }
+
+  /** Says again how the room is, for what time alone decides. */
+  look(): void {
+    this.#drawn();
+  }
+
   /** Forgets a client whose socket has closed. */
   drop(client: Client): void {
     this.#clients.drop(client);
@@ -99,7 +115,9 @@ export class LocalRoom {
   async #startFeed(): Promise<void> {
     if (this.#feed.isStarted) return;
     const snapshot = await this.#context.store.snapshot(this.roomId);
-    if (snapshot) this.#feed.start(snapshot);
+    if (!snapshot) return;
+    this.#feed.start(snapshot);
+    this.#draw(snapshot);
   }
 
   async #handle(envelope: Envelope): Promise<void> {
@@ -121,6 +139,16 @@ export class LocalRoom {
     }
   }
 
+  #draw(snapshot: RoomSnapshot): void {
+    if (this.#picture) this.#picture.take(snapshot);
+    else this.#picture = new RoomPicture(snapshot);
+    this.#drawn();
+  }
+
+  #drawn(): void {
+    if (this.#picture) this.#context.pictured(this.roomId, this.#picture);
+  }
+
   async #deliverAll(events: RoomEvent[] | null): Promise<void> {
     if (!events) return this.#resync();
     for (const event of events) {
@@ -128,9 +156,11 @@ export class LocalRoom {
       if (admitted) await this.#admit(admitted);
       const isRemoval = event.type === 'user_left' && event.payload.reason === 'removed';
       if (isRemoval) this.#clients.joined(event.payload.connectionId)?.close('removed');
+      this.#picture?.apply(event);
       this.#clients.broadcast(event);
       this.#context.delivered(event);
     }
+    if (events.length > 0) this.#drawn();
   }
 
   #deliverDirect({ to, message }: Extract<Envelope, { kind: 'direct' }>): void {
@@ -147,6 +177,7 @@ export class LocalRoom {
     client.take({ ...state, phase: 'joined', actor: { ...state.actor, standing: 'participant' } });
     client.send(this.#context.messages.admitted(state.actor));
     this.#feed.start(snapshot);
+    this.#draw(snapshot);
     this.#seatWith(client, snapshot, false);
   }
 
@@ -158,6 +189,7 @@ export class LocalRoom {
     const snapshot = await this.#context.store.snapshot(this.roomId);
     if (!snapshot) return this.#sendAway();
     this.#feed.restart(snapshot);
+    this.#draw(snapshot);
     const inside = new Set(snapshot.participants.map(({ connectionId }) => connectionId));
     for (const client of this.#clients.everyJoined()) {
       if (client.actor && inside.has(client.actor.connectionId)) this.#seatWith(client, snapshot, true);

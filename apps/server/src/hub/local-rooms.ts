@@ -64,6 +64,11 @@ export class LocalRooms {
     await Promise.all(due.map((held) => held.room.catchUp()));
   }
 
+  /** Has each room say how it is. Costs nothing but this. */
+  look(): void {
+    for (const { room } of this.#held.values()) room.look();
+  }
+
   #subscribe(roomId: RoomId): Held {
     const room = new LocalRoom(roomId, this.#context);
     const subscribed = this.#bus.subscribe(roomId, (envelope) => room.deliver(envelope));

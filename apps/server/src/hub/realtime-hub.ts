@@ -8,9 +8,11 @@ import type { Logger } from '../lib/logger.ts';
 import type { RoomContext, RoomRules } from '../room/context.ts';
 import type { Journal } from '../room/journal.ts';
 import { loseConnection } from '../room/lose.ts';
+import type { MediaNodes } from '../room/media-nodes.ts';
 import type { PodLeases } from '../room/pod-leases.ts';
 import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
+import type { RoomPicture } from '../room/room-picture.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import type { SessionIndex } from '../room/session-index.ts';
 import type { TicketClaims } from '../room/ticket.ts';
@@ -23,6 +25,7 @@ import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
 import { renewIceServers } from './ice-renewal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LocalRooms } from './local-rooms.ts';
+import { MediaArranger } from './media-arranger.ts';
 import { type IceSource, Messages } from './messages.ts';
 import { type ReceptionContext, receive } from './reception.ts';
 import { SocketServer, type SocketServerOptions } from './socket-server.ts';
@@ -39,6 +42,7 @@ export interface RealtimeHubOptions {
   readonly journal: Journal;
   /** Null where no other pod shares the store. */
   readonly leases: PodLeases | null;
+  readonly media: MediaNodes;
   readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
   readonly ice: IceSource;
   readonly settings: HubSettings;
@@ -76,10 +80,10 @@ export class RealtimeHub implements ClientOwner {
   #drain: Drain | null = null;
   #isSweeping = false;
 
-  constructor({ store, bus, journal, log, clock, settings, ...options }: RealtimeHubOptions) {
+  constructor({ store, bus, journal, media, log, clock, settings, ...options }: RealtimeHubOptions) {
     this.#settings = settings;
     this.#errands = new ErrandList(log);
-    this.#room = { store, bus, journal, errands: this.#errands, clock, log, rules: settings };
+    this.#room = { store, bus, journal, media, errands: this.#errands, clock, log, rules: settings };
     this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;
@@ -91,7 +95,9 @@ export class RealtimeHub implements ClientOwner {
     // The clocks of two pods differ a little: what seems to come from the future was quick.
     const delivered = ({ timestamp }: { timestamp: string }) =>
       metrics.deliveryTimes.observe(Math.max(0, clock.now() - Date.parse(timestamp)) / 1000);
-    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed, delivered });
+    const arranger = new MediaArranger(this.#room);
+    const pictured = (roomId: RoomId, picture: RoomPicture) => void arranger.look(roomId, picture);
+    this.#rooms = new LocalRooms(bus, { store, messages, clock, log, healed, delivered, pictured });
     const { verifyTicket, sessions } = options;
     const admission = new Admission(settings.joinsPerSecond, clock.now());
     const door = { room: this.#room, rooms: this.#rooms, sessions, messages, metrics, admission, verifyTicket };
@@ -126,6 +132,7 @@ export class RealtimeHub implements ClientOwner {
       await this.#errands.runAll();
       await reapRooms(this.#room);
       await this.#rooms.catchUp();
+      this.#rooms.look();
     } catch (error) {
       this.#room.log.error({ err: error }, 'sweep failed');
     }

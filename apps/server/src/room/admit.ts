@@ -1,5 +1,6 @@
 import type { ClientMessage, ConnectionId, RoomId, ServerMessage } from '@cline-meet/protocol';
 import { announce, announceEvents, stampNow } from './announce.ts';
+import { capacityOf } from './capacity.ts';
 import type { RoomContext } from './context.ts';
 import { noteJoined } from './journal-notes.ts';
 import { type Actor, type Done, Refused } from './model.ts';
@@ -25,7 +26,7 @@ export async function admit(
   who: ConnectionId | 'everyone',
   stamp = stampNow(room),
 ): Promise<Done> {
-  const { admitted, full } = await room.store.admit(roomId, who, room.rules.roomMaxParticipants, stamp);
+  const { admitted, full } = await room.store.admit(roomId, who, await capacityOf(room), stamp);
   for (const { payload } of admitted) {
     noteJoined(room, payload.participant, roomId);
     room.log.info({ roomId, connectionId: payload.participant.connectionId }, 'participant admitted');

@@ -6,7 +6,7 @@ import type { Actor } from './model.ts';
 import type { SessionIndex } from './session-index.ts';
 
 /** What dismissing takes: not the hub's whole context, as it is also done where people sign out. */
-export type DismissalContext = Omit<RoomContext, 'rules' | 'errands'>;
+export type DismissalContext = Omit<RoomContext, 'rules' | 'errands' | 'media'>;
 
 /**
  * Gives up every place of a login session in a room, each once, and has all pods close its sockets there. May be

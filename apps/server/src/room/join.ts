@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionId, type MediaState } from '@cline-meet/protocol';
 import { announce, stampNow } from './announce.ts';
+import { capacityOf } from './capacity.ts';
 import type { RoomContext } from './context.ts';
 import { noteJoined } from './journal-notes.ts';
 import { vacate } from './leave.ts';
@@ -30,8 +31,8 @@ export async function joinRoom(
   const resumeToken = createResumeToken(connectionId);
   const newcomer = newcomerOf(claims, { connectionId, socketId, tokenHash: hashToken(resumeToken), media });
   const { roomId } = claims.room;
-  const { roomMaxParticipants } = room.rules;
-  const entry = await room.store.enter(claims.room, newcomer, roomMaxParticipants, stampNow(room)).catch((error) => {
+  const capacity = await capacityOf(room);
+  const entry = await room.store.enter(claims.room, newcomer, capacity, stampNow(room)).catch((error) => {
     // It may have been done all the same, and nobody would ever give that place up.
     room.errands.add(() => vacate(room, roomId, connectionId));
     throw error;

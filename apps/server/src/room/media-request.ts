@@ -1,14 +1,25 @@
-import type { ClientMessage } from '@cline-meet/protocol';
+import type { ClientMessage, MediaTopology } from '@cline-meet/protocol';
 import type { RoomContext } from './context.ts';
-import { type Actor, type Done, Refused } from './model.ts';
+import { type Actor, Refused } from './model.ts';
 import { permit } from './permissions.ts';
 
-/** `media_request`: asks the media node that serves the room. */
+/**
+ * `media_request`: hands what a participant asks to the media node that serves the room, which answers by itself.
+ * `topology` is how the room's media is arranged as far as this pod has heard.
+ */
 export async function mediaRequest(
-  _room: RoomContext,
+  room: Pick<RoomContext, 'media' | 'log'>,
   actor: Actor,
-  _message: ClientMessage<'media_request'>,
-): Promise<Done> {
+  { id, payload }: ClientMessage<'media_request'>,
+  topology: MediaTopology | null,
+): Promise<void> {
   permit(actor, 'media_request');
-  throw new Refused('media_unavailable');
+  const { topologyId, request: action } = payload;
+  if (topology?.id !== topologyId || topology.nodeId === null) throw new Refused('media_stale');
+  const { roomId, connectionId, userId } = actor;
+  const { nodeId } = topology;
+  await room.media.send(nodeId, { roomId, topologyId, connectionId, userId, id, action }).catch((error: unknown) => {
+    room.log.warn({ err: error, roomId, nodeId }, 'media node not reached');
+    throw new Refused('media_unavailable');
+  });
 }

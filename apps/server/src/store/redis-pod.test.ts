@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryMediaNodes } from '../bus/memory-media-nodes.ts';
 import { type RedisFixture, redisKinds, startRedis } from '../lib/redis-fixture.ts';
 import type { RoomContext } from '../room/context.ts';
 import type { Envelope } from '../room/envelope.ts';
@@ -39,7 +40,14 @@ describe.each(redisKinds)('pods on %s Redis', (kind) => {
       journal: { append: () => {} },
       errands: { add: () => {} },
       log: pino({ level: 'silent' }),
-      rules: { roomMaxParticipants: 100, reconnectGraceMs: GRACE_MS, reloadGraceMs: 10_000 },
+      media: new MemoryMediaNodes(),
+      rules: {
+        roomMaxParticipants: 100,
+        meshMaxParticipants: 100,
+        sfuAbove: 4,
+        reconnectGraceMs: GRACE_MS,
+        reloadGraceMs: 10_000,
+      },
     };
     return { pod, store, context };
   }

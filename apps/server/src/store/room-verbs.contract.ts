@@ -21,7 +21,20 @@ import { roomSettings } from '../room/settings.ts';
 import type { TicketClaims } from '../room/ticket.ts';
 
 const media = { microphone: true, camera: true };
-const rules = { roomMaxParticipants: 3, reconnectGraceMs: 30_000, reloadGraceMs: 10_000 };
+const rules = {
+  roomMaxParticipants: 3,
+  meshMaxParticipants: 3,
+  sfuAbove: 4,
+  reconnectGraceMs: 30_000,
+  reloadGraceMs: 10_000,
+};
+
+const noMediaNodes: RoomContext['media'] = {
+  live: async () => [],
+  send: async () => {
+    throw new Error('there is no media node');
+  },
+};
 
 function message<Type extends ClientMessageType>(actor: Actor, type: Type, payload: ClientPayload<Type>) {
   return { type, roomId: actor.roomId, id: 'id', payload } as unknown as ClientMessage<Type>;
@@ -51,6 +64,7 @@ export function roomVerbsContract(name: string, createStore: (clock: ManualClock
       bus,
       clock,
       rules,
+      media: noMediaNodes,
       journal: { append: (entry) => journal.push(entry) },
       errands: { add: (errand) => errands.push(errand) },
       log: pino({ level: 'silent' }),

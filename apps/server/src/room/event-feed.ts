@@ -1,6 +1,6 @@
 import type { RoomEvent, RoomId } from '@cline-meet/protocol';
-import type { RoomSnapshot } from '../room/model.ts';
-import type { RoomStore } from '../room/room-store.ts';
+import type { RoomSnapshot } from './model.ts';
+import type { RoomStore } from './room-store.ts';
 
 /** The last event that this pod has dealt with. */
 type Position = Pick<RoomSnapshot, 'epoch' | 'seq'>;

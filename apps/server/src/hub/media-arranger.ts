@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { MediaTopology, RoomId } from '@cline-meet/protocol';
+import { placeOne } from '../cluster/placement.ts';
+import { arrange } from '../room/arrange.ts';
+import type { RoomContext } from '../room/context.ts';
+import type { MediaNodeInfo } from '../room/media-nodes.ts';
+import type { RoomPicture } from '../room/room-picture.ts';
+
+/** How long a meeting must be small before it goes back to a mesh: someone who reloads, or comes again, makes no change. */
+const SMALL_FOR_MS = 10_000;
+
+/**
+ * Has large meetings go through a media node and small ones directly. Each pod looks after the rooms that it has people
+ * of; where several see the same, the store lets one of them change it.
+ */
+export class MediaArranger {
+  readonly #room: RoomContext;
+  readonly #smallSinceMs = new WeakMap<RoomPicture, number>();
+  /** Where a change is under way. */
+  readonly #arranging = new Set<RoomId>();
+
+  constructor(room: RoomContext) {
+    this.#room = room;
+  }
+
+  /** Looks whether the room should be arranged otherwise, and sees to it. Never rejects. */
+  async look(roomId: RoomId, picture: RoomPicture): Promise<void> {
+    if (this.#arranging.has(roomId) || !this.#mayConcern(picture)) return;
+    this.#arranging.add(roomId);
+    try {
+      const nodes = await this.#room.media.live();
+      const { topology } = picture;
+      const next = this.#next(roomId, picture, nodes);
+      if (next) await arrange(this.#room, roomId, topology.id, next);
+    } catch (error) {
+      this.#room.log.warn({ err: error, roomId }, 'media not arranged');
+    } finally {
+      this.#arranging.delete(roomId);
+    }
+  }
+
+  /** Most rooms are small and meshes: they cost nothing. */
+  #mayConcern({ topology, size }: RoomPicture): boolean {
+    return topology.mode === 'sfu' || size > this.#room.rules.sfuAbove;
+  }
+
+  /** Null where it is well as it is. */
+  #next(roomId: RoomId, picture: RoomPicture, nodes: readonly MediaNodeInfo[]): MediaTopology | null {
+    const { topology } = picture;
+    if (topology.mode === 'mesh') return sfuOn(nodeFor(roomId, nodes));
+    if (!nodes.some(({ id }) => id === topology.nodeId)) return sfuOn(nodeFor(roomId, nodes)) ?? mesh();
+    return this.#isSmallForLong(picture) ? mesh() : null;
+  }
+
+  #isSmallForLong(picture: RoomPicture): boolean {
+    if (picture.size >= this.#room.rules.sfuAbove) {
+      this.#smallSinceMs.delete(picture);
+      return false;
+    }
+    const nowMs = this.#room.clock.now();
+    const sinceMs = this.#smallSinceMs.get(picture) ?? nowMs;
+    this.#smallSinceMs.set(picture, sinceMs);
+    return nowMs - sinceMs >= SMALL_FOR_MS;
+  }
+}
+
+function nodeFor(roomId: RoomId, nodes: readonly MediaNodeInfo[]): MediaNodeInfo | undefined {
+  const open = nodes.filter(({ isFull }) => !isFull);
+  const rooms = new Map(open.map((node) => [node.id, node.rooms]));
+  return placeOne(roomId, open, (id) => rooms.get(id) ?? 0);
+}
+
+function sfuOn(node: MediaNodeInfo | undefined): MediaTopology | null {
+  return node ? { mode: 'sfu', id: randomUUID(), nodeId: node.id } : null;
+}
+
+function mesh(): MediaTopology {
+  return { mode: 'mesh', id: randomUUID(), nodeId: null };
+}

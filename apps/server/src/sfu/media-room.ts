@@ -1,0 +1,234 @@
+import type { ConnectionId, MediaNews, MediaSource, RemoteProducer, RoomId } from '@cline-meet/protocol';
+import type { types } from 'mediasoup';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import { Refused } from '../room/model.ts';
+import { MediaPeer, type Taking } from './media-peer.ts';
+import type { RoomRecord } from './room-record.ts';
+import { isOn } from './room-record.ts';
+import type { RoomRouter, RoomRouters } from './room-routers.ts';
+import { Speakers } from './speakers.ts';
+import { WantedLayers } from './wanted-layers.ts';
+
+/** In rooms larger than this only the loudest are heard. */
+const EVERYONE_HEARD = 20;
+/** A room without media is kept so long for who comes back. */
+const EMPTY_MS = 60_000;
+/** As long as a client may take for the next arrangement, and lets this one linger. */
+const OVER_MS = 20_000;
+
+export interface MediaRoomContext {
+  readonly roomId: RoomId;
+  /** The arrangement that this is the media of. */
+  readonly topologyId: string;
+  readonly record: RoomRecord;
+  readonly routers: RoomRouters;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Tells one participant. */
+  tell(connectionId: ConnectionId, news: MediaNews): void;
+}
+
+/** One room's media on this node, held to what the room's record says of who is there and what is on. */
+export class MediaRoom {
+  readonly context: MediaRoomContext;
+  readonly #peers = new Map<ConnectionId, MediaPeer>();
+  readonly #joining = new Map<ConnectionId, Promise<MediaPeer>>();
+  readonly #layers = new WantedLayers();
+  readonly #speakers: Speakers;
+  /** Since when nobody has media here. */
+  #emptySinceMs: number;
+  #overSinceMs: number | null = null;
+  #isClosed = false;
+
+  constructor(context: MediaRoomContext) {
+    this.context = context;
+    this.#emptySinceMs = context.clock.now();
+    this.#speakers = new Speakers(() => this.#speakersChanged());
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The room's media is arranged otherwise by now. */
+  get isOver(): boolean {
+    return this.context.record.topology?.id !== this.context.topologyId;
+  }
+
+  /** Nobody has had media here for long, or the arrangement has been over for long. To be called often. */
+  isSpent(nowMs: number): boolean {
+    if (this.isOver) this.#overSinceMs ??= nowMs;
+    const isLongOver = this.#overSinceMs !== null && nowMs - this.#overSinceMs > OVER_MS;
+    return isLongOver || (this.emptySinceMs !== null && nowMs - this.emptySinceMs > EMPTY_MS);
+  }
+
+  get peers(): Iterable<MediaPeer> {
+    return this.#peers.values();
+  }
+
+  /** Null while somebody has media here. */
+  get emptySinceMs(): number | null {
+    return this.#peers.size === 0 ? this.#emptySinceMs : null;
+  }
+
+  /** The media of who is in the room by its record; refused to all others. A reloaded page begins anew. */
+  async peer(connectionId: ConnectionId): Promise<MediaPeer> {
+    const participant = this.context.record.find(connectionId);
+    if (!participant) throw new Refused('forbidden');
+    const known = this.#peers.get(connectionId);
+    if (known && known.incarnation === participant.incarnation) return known;
+    if (known) this.#drop(known);
+    const joining = this.#joining.get(connectionId) ?? this.#join(connectionId, participant.incarnation);
+    this.#joining.set(connectionId, joining);
+    return joining.finally(() => this.#joining.delete(connectionId));
+  }
+
+  /** What the others send. */
+  producersFor(peer: MediaPeer): RemoteProducer[] {
+    return [...this.#peers.values()].flatMap((other) => (other === peer ? [] : remoteProducersOf(other)));
+  }
+
+  findProducer(id: string): { owner: MediaPeer; source: MediaSource; producer: types.Producer } | undefined {
+    for (const owner of this.#peers.values()) {
+      const found = owner.findProducer(id);
+      if (found) return { owner, source: found[0], producer: found[1] };
+    }
+    return undefined;
+  }
+
+  bring(producerId: string, from: RoomRouter, to: RoomRouter): Promise<void> {
+    return this.context.routers.bring(producerId, from, to);
+  }
+
+  /** A source is sent from now on. */
+  async added(owner: MediaPeer, source: MediaSource, producer: types.Producer): Promise<void> {
+    owner.producers.set(source, producer);
+    producer.observer.once('close', () => this.#removed(owner, producer));
+    await this.#hold(owner);
+    this.#tellOthers(owner, { news: 'producers', added: [remoteProducer(owner, source, producer)], removed: [] });
+    if (source === 'microphone') await this.#speakers.listenTo(producer, owner.connectionId, owner.router.router);
+    this.lookAtLayers();
+  }
+
+  /** Lets a stream flow, or not, as its receiver and the room want it. */
+  async apply(taking: Taking): Promise<void> {
+    const { consumer, isWanted, spatialLayer } = taking;
+    if (consumer.closed) return;
+    if (
+      spatialLayer !== null &&
+      consumer.type === 'simulcast' &&
+      consumer.preferredLayers?.spatialLayer !== spatialLayer
+    ) {
+      await consumer.setPreferredLayers({ spatialLayer });
+    }
+    const isFlowing = isWanted && this.#isHeard(taking);
+    // mediasoup asks for a keyframe by itself when a picture goes on.
+    if (isFlowing && consumer.paused) await consumer.resume();
+    if (!isFlowing && !consumer.paused) await consumer.pause();
+  }
+
+  /** The room's record has changed: who is gone has no media, and what is off goes nowhere. */
+  async follow(): Promise<void> {
+    for (const peer of this.#peers.values()) {
+      const participant = this.context.record.find(peer.connectionId);
+      if (participant?.incarnation === peer.incarnation) await this.#hold(peer);
+      else this.#drop(peer);
+    }
+  }
+
+  /** Tells senders what is taken of their pictures, where that has changed. To be called often. */
+  lookAtLayers(): void {
+    const takings = [...this.#peers.values()].flatMap((peer) => [...peer.takings.values()]);
+    const nowMs = this.context.clock.now();
+    for (const peer of this.#peers.values()) {
+      for (const { producerId, layer } of this.#layers.next(peer, takings, nowMs)) {
+        this.context.tell(peer.connectionId, { news: 'wanted_layer', producerId, spatialLayer: layer });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const peer of this.#peers.values()) peer.close();
+    this.#peers.clear();
+    this.context.routers.close();
+    await this.context.record.close();
+  }
+
+  async #join(connectionId: ConnectionId, incarnation: number): Promise<MediaPeer> {
+    const router = await this.context.routers.take();
+    const peer = new MediaPeer(connectionId, incarnation, router);
+    // Gone meanwhile: nothing may be made for it.
+    if (this.#isClosed || this.context.record.find(connectionId)?.incarnation !== incarnation) {
+      this.context.routers.release(router);
+      throw new Refused('media_stale');
+    }
+    this.#peers.set(connectionId, peer);
+    return peer;
+  }
+
+  #drop(peer: MediaPeer): void {
+    this.#peers.delete(peer.connectionId);
+    this.#emptySinceMs = this.context.clock.now();
+    this.#speakers.forget(peer.connectionId);
+    this.context.routers.release(peer.router);
+    peer.close();
+  }
+
+  /** Pauses what the record has for off. That holds for its pipes and consumers too, whatever their receivers want. */
+  async #hold(peer: MediaPeer): Promise<void> {
+    const participant = this.context.record.find(peer.connectionId);
+    if (!participant) return;
+    for (const [source, producer] of peer.producers) {
+      if (producer.closed) continue;
+      const isFlowing = isOn(participant, source);
+      if (isFlowing && producer.paused) await producer.resume();
+      if (!isFlowing && !producer.paused) await producer.pause();
+    }
+  }
+
+  #removed(owner: MediaPeer, producer: types.Producer): void {
+    this.#layers.forget(producer.id);
+    this.context.routers.forget(producer.id);
+    this.#tellOthers(owner, { news: 'producers', added: [], removed: [producer.id] });
+  }
+
+  #tellOthers(owner: MediaPeer, news: MediaNews): void {
+    for (const { connectionId } of this.#peers.values()) {
+      if (connectionId !== owner.connectionId) this.context.tell(connectionId, news);
+    }
+  }
+
+  #isHeard({ source, from }: Taking): boolean {
+    if (source !== 'microphone' || this.context.record.size <= EVERYONE_HEARD) return true;
+    return this.#speakers.loudest.includes(from);
+  }
+
+  #speakersChanged(): void {
+    const connectionIds = this.#speakers.loudest;
+    for (const peer of this.#peers.values()) {
+      this.context.tell(peer.connectionId, { news: 'speakers', connectionIds });
+      for (const taking of peer.takings.values()) {
+        if (taking.source === 'microphone') void this.apply(taking).catch((error) => this.#failed(error));
+      }
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isClosed) return;
+    this.context.log.warn({ err: error, roomId: this.context.roomId }, 'media stream not changed');
+  }
+}
+
+function remoteProducersOf(peer: MediaPeer): RemoteProducer[] {
+  return [...peer.producers].map(([source, producer]) => remoteProducer(peer, source, producer));
+}
+
+function remoteProducer(
+  { connectionId }: MediaPeer,
+  source: MediaSource,
+  { id: producerId }: types.Producer,
+): RemoteProducer {
+  return { producerId, connectionId, source };
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectionId, ErrorCode, MediaNews, RoomId, ServerMessage } from '@cline-meet/protocol';
+import { errorMeanings } from '@cline-meet/protocol';
+import type { types } from 'mediasoup';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import { announce } from '../room/announce.ts';
+import { arrange } from '../room/arrange.ts';
+import type { MediaNodeInfo, MediaRequest } from '../room/media-nodes.ts';
+import { Refused, timestamp } from '../room/model.ts';
+import type { Bus } from '../room/ports.ts';
+import type { RoomStore } from '../room/room-store.ts';
+import { act } from './media-actions.ts';
+import { MediaRoom } from './media-room.ts';
+import type { MediaSettings } from './media-settings.ts';
+import { RoomRecord } from './room-record.ts';
+import { RoomRouters } from './room-routers.ts';
+import { createSfuMetrics, type SfuMetrics } from './sfu-metrics.ts';
+import { Traffic } from './traffic.ts';
+import { type MediaWorker, WorkerPool } from './worker-pool.ts';
+
+const LOOK_MS = 1000;
+const TRAFFIC_MS = 5000;
+
+export interface MediaServerOptions {
+  readonly nodeId: string;
+  readonly settings: MediaSettings;
+  readonly createWorker: () => Promise<types.Worker>;
+  readonly store: RoomStore;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: Registry;
+}
+
+/** A media node: takes what participants send and passes it to those of their room who want it (an SFU, RFC 7667, section 3.7). */
+export class MediaServer {
+  readonly #options: MediaServerOptions;
+  readonly #metrics: SfuMetrics;
+  readonly #traffic: Traffic;
+  /** By the arrangement that they are the media of. */
+  readonly #rooms = new Map<string, Promise<MediaRoom | null>>();
+  readonly #open = new Set<MediaRoom>();
+  /** Each participant's requests are done one after the other. */
+  readonly #turns = new Map<ConnectionId, Promise<void>>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #pool: WorkerPool | null = null;
+  #isDraining = false;
+
+  private constructor(options: MediaServerOptions) {
+    this.#options = options;
+    this.#metrics = createSfuMetrics(options.registry);
+    this.#metrics.consumersLimit.set(options.settings.maxConsumers);
+    this.#traffic = new Traffic(this.#metrics);
+  }
+
+  static async open(options: MediaServerOptions): Promise<MediaServer> {
+    const server = new MediaServer(options);
+    const { createWorker, settings, log } = options;
+    server.#pool = await WorkerPool.open(createWorker, settings, log, (worker) => void server.#workerDied(worker));
+    server.#timers.push(
+      setInterval(() => void server.#look(), LOOK_MS).unref(),
+      setInterval(() => void server.#measure(), TRAFFIC_MS).unref(),
+    );
+    return server;
+  }
+
+  info(): MediaNodeInfo {
+    const isFull = this.#isDraining || !this.#mayAdd(Math.ceil(this.#options.settings.maxConsumers / 5));
+    return { id: this.#options.nodeId, weight: this.#options.settings.workers, rooms: this.#open.size, isFull };
+  }
+
+  /** Takes a request; the answer goes out by the bus. */
+  handle(request: MediaRequest): void {
+    const { connectionId } = request;
+    const turn = (this.#turns.get(connectionId) ?? Promise.resolve()).then(() => this.#answer(request));
+    this.#turns.set(connectionId, turn);
+    void turn.then(() => {
+      if (this.#turns.get(connectionId) === turn) this.#turns.delete(connectionId);
+    });
+  }
+
+  /** Takes no more rooms from now on. Returns those that it has, for others to take over. */
+  drain(): { roomId: RoomId; topologyId: string }[] {
+    this.#isDraining = true;
+    return [...this.#open].filter((room) => !room.isOver).map(({ context }) => context);
+  }
+
+  /** Whether anyone's media goes through here still. */
+  get isIdle(): boolean {
+    return [...this.#open].every((room) => room.emptySinceMs !== null);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all([...this.#open].map((room) => this.#closeRoom(room)));
+    this.#pool?.close();
+  }
+
+  async #answer(request: MediaRequest): Promise<void> {
+    const { roomId, topologyId, connectionId, id, action } = request;
+    let outcome: ErrorCode | 'done' = 'done';
+    try {
+      const room = await this.#room(roomId, topologyId);
+      if (!room) throw new Refused('media_stale');
+      const peer = await room.peer(connectionId);
+      const answer = await act({ room, peer, mayAdd: (consumers) => this.#mayAdd(consumers) }, action);
+      await this.#send(roomId, connectionId, { type: 'media_answer', id, payload: { answer } });
+    } catch (error) {
+      outcome = codeOf(error);
+      if (outcome === 'internal')
+        this.#options.log.error({ err: error, roomId, action: action.action }, 'media failed');
+      const payload = { code: outcome, message: errorMeanings[outcome] };
+      await this.#send(roomId, connectionId, { type: 'error', id, payload });
+    }
+    this.#metrics.requests.inc({ action: action.action, outcome });
+  }
+
+  async #send(
+    roomId: RoomId,
+    to: ConnectionId,
+    message: Pick<ServerMessage<'media_answer' | 'media_news' | 'error'>, 'type' | 'payload' | 'id'>,
+  ): Promise<void> {
+    const stamped = { ...message, roomId, timestamp: timestamp(this.#options.clock.now()) } as ServerMessage;
+    await announce(this.#options, roomId, { kind: 'direct', to, message: stamped });
+  }
+
+  /** The room where it is placed on this node in that arrangement; null where it is not (any more). */
+  async #room(roomId: RoomId, topologyId: string): Promise<MediaRoom | null> {
+    const opening = this.#rooms.get(topologyId) ?? this.#openRoom(roomId, topologyId);
+    this.#rooms.set(topologyId, opening);
+    const room = await opening.catch((error: unknown) => {
+      this.#rooms.delete(topologyId);
+      throw error;
+    });
+    if (room && !room.isClosed && room.context.roomId === roomId) return room.isOver ? null : room;
+    if (this.#rooms.get(topologyId) === opening) this.#rooms.delete(topologyId);
+    return null;
+  }
+
+  async #openRoom(roomId: RoomId, topologyId: string): Promise<MediaRoom | null> {
+    const { store, bus, clock, log, nodeId } = this.#options;
+    const pool = this.#pool;
+    if (!pool) return null;
+    let room: MediaRoom | null = null;
+    const record = await RoomRecord.open(roomId, { store, bus, log, changed: () => room && this.#changed(room) });
+    if (record.topology?.id !== topologyId || record.topology.nodeId !== nodeId) {
+      await record.close();
+      return null;
+    }
+    const routers = new RoomRouters(pool, (worker) => this.#loadOf(worker));
+    const tell = (to: ConnectionId, news: MediaNews) =>
+      void this.#send(roomId, to, { type: 'media_news', payload: { topologyId, news } });
+    room = new MediaRoom({ roomId, topologyId, record, routers, clock, log, tell });
+    this.#open.add(room);
+    return room;
+  }
+
+  /** An arrangement that is over goes on for a while: those who are in it make the next before they break this one. */
+  #changed(room: MediaRoom): void {
+    const done = room.context.record.topology === null ? this.#closeRoom(room) : room.follow();
+    done.catch((error) => {
+      if (!room.isClosed) this.#options.log.error({ err: error, roomId: room.context.roomId }, 'media room failed');
+    });
+  }
+
+  async #closeRoom(room: MediaRoom): Promise<void> {
+    if (!this.#open.delete(room)) return;
+    this.#rooms.delete(room.context.topologyId);
+    await room.close();
+  }
+
+  async #look(): Promise<void> {
+    const nowMs = this.#options.clock.now();
+    for (const room of this.#open) {
+      await room.context.record.catchUp();
+      if (room.isSpent(nowMs)) await this.#closeRoom(room);
+      else room.lookAtLayers();
+    }
+  }
+
+  async #measure(): Promise<void> {
+    await this.#traffic
+      .measure(this.#open, this.#pool?.workers ?? [])
+      .catch((error) => this.#options.log.warn({ err: error }, 'media not measured'));
+  }
+
+  /** Its rooms begin anew, on other workers of this node. */
+  async #workerDied(worker: MediaWorker): Promise<void> {
+    this.#metrics.workerDeaths.inc();
+    for (const room of [...this.#open]) {
+      if (!room.context.routers.isOn(worker)) continue;
+      const { roomId, topologyId } = room.context;
+      await this.#closeRoom(room);
+      const topology = { mode: 'sfu', id: randomUUID(), nodeId: this.#options.nodeId } as const;
+      await arrange(this.#options, roomId, topologyId, topology).catch((error) =>
+        this.#options.log.error({ err: error, roomId }, 'media not arranged'),
+      );
+    }
+  }
+
+  #mayAdd(consumers: number): boolean {
+    return this.#consumers() + consumers <= this.#options.settings.maxConsumers;
+  }
+
+  #consumers(): number {
+    return [...this.#open].reduce((sum, room) => sum + consumersOf(room), 0);
+  }
+
+  #loadOf(worker: MediaWorker): number {
+    return [...this.#open]
+      .filter(({ context }) => context.routers.isOn(worker))
+      .reduce((sum, room) => sum + 1 + consumersOf(room), 0);
+  }
+}
+
+function consumersOf(room: MediaRoom): number {
+  return [...room.peers].reduce((sum, { takings }) => sum + takings.size, 0);
+}
+
+/** What mediasoup throws, in the words of the protocol. */
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof Refused) return error.code;
+  if (!(error instanceof Error)) return 'internal';
+  if (error.name === 'TypeError' || error.name === 'UnsupportedError') return 'invalid_message';
+  return error.name === 'InvalidStateError' ? 'media_stale' : 'internal';
+}

@@ -1,0 +1,92 @@
+import type { types } from 'mediasoup';
+import type { Logger } from '../lib/logger.ts';
+import { mediaCodecs } from './codecs.ts';
+import type { MediaSettings } from './media-settings.ts';
+
+/** A worker process with the one port that all its transports share. */
+export interface MediaWorker {
+  readonly worker: types.Worker;
+  readonly entrance: types.WebRtcServer;
+}
+
+type CreateWorker = () => Promise<types.Worker>;
+
+/** Keeps so many workers alive: one that dies is replaced, and who had something on it is told. */
+export class WorkerPool {
+  readonly #create: CreateWorker;
+  readonly #settings: MediaSettings;
+  readonly #log: Logger;
+  readonly #died: (worker: MediaWorker) => void;
+  readonly #slots: (MediaWorker | null)[];
+  #isClosed = false;
+
+  private constructor(create: CreateWorker, settings: MediaSettings, log: Logger, died: (worker: MediaWorker) => void) {
+    this.#create = create;
+    this.#settings = settings;
+    this.#log = log;
+    this.#died = died;
+    this.#slots = Array.from({ length: settings.workers }, () => null);
+  }
+
+  static async open(
+    create: CreateWorker,
+    settings: MediaSettings,
+    log: Logger,
+    died: (worker: MediaWorker) => void,
+  ): Promise<WorkerPool> {
+    const pool = new WorkerPool(create, settings, log, died);
+    await Promise.all([...pool.#slots.keys()].map((slot) => pool.#start(slot)));
+    return pool;
+  }
+
+  /** Those that live. */
+  get workers(): MediaWorker[] {
+    return this.#slots.filter((slot) => slot !== null);
+  }
+
+  createRouter({ worker }: MediaWorker): Promise<types.Router> {
+    return worker.createRouter({ mediaCodecs });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { worker } of this.workers) worker.close();
+  }
+
+  async #start(slot: number): Promise<void> {
+    const worker = await this.#create();
+    if (this.#isClosed) return worker.close();
+    const listenInfos = (['udp', 'tcp'] as const).map((protocol) => this.#listenInfo(protocol, slot));
+    const entrance = await worker.createWebRtcServer({ listenInfos });
+    const started: MediaWorker = { worker, entrance };
+    this.#slots[slot] = started;
+    worker.on('died', (error) => {
+      this.#slots[slot] = null;
+      this.#log.error({ err: error, pid: worker.pid }, 'media worker died');
+      void this.#restart(slot).then(() => this.#died(started));
+    });
+  }
+
+  /** Its port may be in use for a moment still. */
+  async #restart(slot: number): Promise<void> {
+    for (let tries = 0; !this.#isClosed && tries < 50; tries += 1) {
+      try {
+        await this.#start(slot);
+        return;
+      } catch (error) {
+        this.#log.warn({ err: error }, 'media worker does not start');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  #listenInfo(protocol: 'udp' | 'tcp', slot: number): types.TransportListenInfo {
+    const { listenIp, announcedAddress, port } = this.#settings;
+    return {
+      protocol,
+      ip: listenIp,
+      ...(announcedAddress !== null && { announcedAddress }),
+      ...(port !== 0 && { port: port + slot }),
+    };
+  }
+}
