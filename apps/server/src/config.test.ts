@@ -4,7 +4,7 @@ import { ConfigError, loadConfig } from './config.ts';
 describe('loadConfig', () => {
   it('needs nothing', () => {
     expect(loadConfig({}, [])).toMatchObject({
-      ROLE: new Set(['gateway', 'auth', 'hub']),
+      ROLE: new Set(['gateway', 'auth', 'hub', 'media']),
       HOST: 'localhost',
       PORT: 8080,
       DATA_DIR: '.data',
