@@ -73,14 +73,14 @@ export class MediaLink {
   }
 
   #handle(signal: Signal): Promise<void> | undefined {
-    const client = this.#running?.client;
+    const signals = this.#running?.client.signals;
     switch (signal.type) {
       case 'webrtc_offer':
-        return client?.offerReceived(signal.senderConnectionId, signal.payload);
+        return signals?.offerReceived(signal.senderConnectionId, signal.payload);
       case 'webrtc_answer':
-        return client?.answerReceived(signal.senderConnectionId, signal.payload);
+        return signals?.answerReceived(signal.senderConnectionId, signal.payload);
       case 'ice_candidate':
-        return client?.candidateReceived(signal.senderConnectionId, signal.payload);
+        return signals?.candidateReceived(signal.senderConnectionId, signal.payload);
       default:
         return signal satisfies never;
     }
