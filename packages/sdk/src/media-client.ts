@@ -23,6 +23,13 @@ export interface MediaSignals {
   sendCandidate(to: ConnectionId, candidate: Signal<CandidateMessage>): void;
 }
 
+/** Where signals of other connections go in. */
+export interface PeerSignals {
+  offerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
+  answerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
+  candidateReceived(from: ConnectionId, candidate: Signal<CandidateMessage>): Promise<void>;
+}
+
 /** Asks the media node that serves the room. */
 export interface MediaRequests {
   /** Rejects with a `CommandFailed`: `media_stale` where the arrangement of media is over, `unavailable` where no answer came. */
@@ -50,15 +57,16 @@ export interface MediaClient {
   configureIce(ice: IceConfiguration): void;
   /** Sends `track` as `source` to everyone; null stops the sending and keeps the sender. */
   publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
-  offerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
-  answerReceived(from: ConnectionId, description: Signal<SessionDescription>): Promise<void>;
-  candidateReceived(from: ConnectionId, candidate: Signal<CandidateMessage>): Promise<void>;
+  /** Left out by clients that speak with a media node alone. */
+  readonly signals?: PeerSignals;
   /** The network changed or came back: restarts ICE on every peer (RFC 8445, section 2.4). */
   restartIce(): void;
   /** Says what is on the screen. Left out by clients that receive everything always. */
   show?(views: Views): void;
   /** What the media node tells unasked. Left out by clients without one. */
   newsReceived?(news: MediaNews): void;
+  /** Who speaks, loudest first; a new list on each change. Left out by clients that are not told. */
+  readonly speakers?: readonly ConnectionId[];
   /** A new map on each change. */
   readonly remote: ReadonlyMap<ConnectionId, RemoteMedia>;
   subscribe(listener: () => void): () => void;

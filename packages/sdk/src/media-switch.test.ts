@@ -206,8 +206,8 @@ describe('signals', () => {
     media.arrange(meshAgain);
     media.receive(offer(mesh.id));
     media.receive(offer(meshAgain.id));
-    expect(client(mesh).offerReceived).toHaveBeenCalledOnce();
-    expect(client(meshAgain).offerReceived).toHaveBeenCalledOnce();
+    expect(client(mesh).signals.offerReceived).toHaveBeenCalledOnce();
+    expect(client(meshAgain).signals.offerReceived).toHaveBeenCalledOnce();
   });
 
   test('of an arrangement that others heard of first wait for it; those of one that is over are dropped', () => {
@@ -216,8 +216,8 @@ describe('signals', () => {
     media.receive(offer(meshAgain.id));
     media.receive(offer('long-over'));
     media.arrange(meshAgain);
-    expect(client(meshAgain).offerReceived).toHaveBeenCalledOnce();
-    expect(client(mesh).offerReceived).not.toHaveBeenCalled();
+    expect(client(meshAgain).signals.offerReceived).toHaveBeenCalledOnce();
+    expect(client(mesh).signals.offerReceived).not.toHaveBeenCalled();
   });
 
   test('news of the media node go to the client of its arrangement', () => {

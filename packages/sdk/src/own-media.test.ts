@@ -248,9 +248,9 @@ describe('signals', () => {
 
   test('reach the media client, and its failures stay its own', async () => {
     const { session, server, media } = await joinedRig();
-    media[0]?.offerReceived.mockRejectedValueOnce(new Error('bad SDP'));
+    media[0]?.signals.offerReceived.mockRejectedValueOnce(new Error('bad SDP'));
     await server.sendsRaw(JSON.stringify(offer));
-    expect(media[0]?.offerReceived).toHaveBeenCalledWith(ann.connectionId, description);
+    expect(media[0]?.signals.offerReceived).toHaveBeenCalledWith(ann.connectionId, description);
     expect(session.state.phase).toEqual({ name: 'joined' });
   });
 

@@ -7,17 +7,17 @@ const MOST_HELD = 512;
 
 /** Hands a signal to the client that it is for. What another client sends may be nonsense: that costs its sender alone. */
 export function handSignal(client: MediaClient, signal: PeerSignal): void {
-  handle(client, signal).catch(() => {});
+  handle(client, signal)?.catch(() => {});
 }
 
-function handle(client: MediaClient, signal: PeerSignal): Promise<void> {
+function handle({ signals }: MediaClient, signal: PeerSignal): Promise<void> | undefined {
   switch (signal.type) {
     case 'webrtc_offer':
-      return client.offerReceived(signal.senderConnectionId, signal.payload);
+      return signals?.offerReceived(signal.senderConnectionId, signal.payload);
     case 'webrtc_answer':
-      return client.answerReceived(signal.senderConnectionId, signal.payload);
+      return signals?.answerReceived(signal.senderConnectionId, signal.payload);
     case 'ice_candidate':
-      return client.candidateReceived(signal.senderConnectionId, signal.payload);
+      return signals?.candidateReceived(signal.senderConnectionId, signal.payload);
     default:
       return signal satisfies never;
   }

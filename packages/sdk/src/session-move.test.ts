@@ -220,7 +220,7 @@ describe('what is received during a move', () => {
 
   test('signals are handed on once, in the order they were sent, whichever socket is the faster', async () => {
     const { former, next, media } = await entering();
-    const generations = () => media[0]?.offerReceived.mock.calls.map(([, { generation }]) => generation);
+    const generations = () => media[0]?.signals.offerReceived.mock.calls.map(([, { generation }]) => generation);
     await former.sends(offer(1));
     await next.sends(resumed(10, 0), offer(1), offer(2), offer(3));
     expect(generations()).toEqual([1]);

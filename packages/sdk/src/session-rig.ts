@@ -8,7 +8,7 @@ import {
 } from '@cline-meet/protocol';
 import { vi } from 'vitest';
 import { fakeWebSockets } from './fake-web-socket.ts';
-import type { MediaClient } from './media-client.ts';
+import type { MediaClient, PeerSignals } from './media-client.ts';
 import { notice, roomId, snapshot } from './room-fixtures.ts';
 import { RoomSession } from './room-session.ts';
 import type { RoomSessionOptions } from './session-options.ts';
@@ -21,9 +21,11 @@ export function fakeMedia() {
     setParticipants: vi.fn<MediaClient['setParticipants']>(),
     configureIce: vi.fn<MediaClient['configureIce']>(),
     publish: vi.fn<MediaClient['publish']>(async () => {}),
-    offerReceived: vi.fn<MediaClient['offerReceived']>(async () => {}),
-    answerReceived: vi.fn<MediaClient['answerReceived']>(async () => {}),
-    candidateReceived: vi.fn<MediaClient['candidateReceived']>(async () => {}),
+    signals: {
+      offerReceived: vi.fn<PeerSignals['offerReceived']>(async () => {}),
+      answerReceived: vi.fn<PeerSignals['answerReceived']>(async () => {}),
+      candidateReceived: vi.fn<PeerSignals['candidateReceived']>(async () => {}),
+    },
     restartIce: vi.fn<MediaClient['restartIce']>(),
     remote,
     subscribe: vi.fn<MediaClient['subscribe']>(() => () => {}),

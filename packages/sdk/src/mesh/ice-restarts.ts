@@ -5,14 +5,17 @@ const DISCONNECTED_MS = 4_000;
 const AGAIN_MS = 1_000;
 const LONGEST_MS = 30_000;
 
+/** What ICE restarts need of a connection. */
+export type Restartable = Pick<RTCPeerConnection, 'iceConnectionState' | 'restartIce'>;
+
 /** Restarts ICE where a connection failed or stays interrupted, ever more slowly while that does not help. */
 export class IceRestarts {
-  readonly #connection: RTCPeerConnection;
+  readonly #connection: Restartable;
   readonly #timers: Timers;
   #timer: TimerId | undefined;
   #failures = 0;
 
-  constructor(connection: RTCPeerConnection, timers: Timers) {
+  constructor(connection: Restartable, timers: Timers) {
     this.#connection = connection;
     this.#timers = timers;
   }

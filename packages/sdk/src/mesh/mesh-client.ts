@@ -2,12 +2,12 @@ import type {
   CandidateMessage,
   ConnectionId,
   IceConfiguration,
-  IceServer,
   MediaSource,
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
-import type { MediaClient, MediaSignals, Signal } from '../media-client.ts';
+import { iceServerOf } from '../ice-server.ts';
+import type { MediaClient, MediaSignals, PeerSignals, Signal } from '../media-client.ts';
 import type { RemoteMedia } from '../session-state.ts';
 import { platformTimers, type Timers } from '../timers.ts';
 import { EarlySignals } from './early-signals.ts';
@@ -28,7 +28,7 @@ interface Self {
 type Incarnations = Pick<CandidateMessage, 'senderIncarnation' | 'targetIncarnation'>;
 
 /** Sends media to every other participant over a peer connection of its own. For a handful of people. */
-export class MeshClient implements MediaClient {
+export class MeshClient implements MediaClient, PeerSignals {
   readonly #signals: MediaSignals;
   readonly #createPeerConnection: (config: RTCConfiguration) => RTCPeerConnection;
   readonly #timers: Timers;
@@ -50,6 +50,10 @@ export class MeshClient implements MediaClient {
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
     return this.#remote;
+  }
+
+  get signals(): PeerSignals {
+    return this;
   }
 
   subscribe(listener: () => void): () => void {
@@ -185,8 +189,4 @@ export class MeshClient implements MediaClient {
     this.#remote = new Map([...this.#peers].map(([id, peer]) => [id, peer.media]));
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function iceServerOf({ urls, username, credential }: IceServer): RTCIceServer {
-  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
 }

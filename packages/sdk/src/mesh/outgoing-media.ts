@@ -1,14 +1,7 @@
 import type { MediaSource } from '@cline-meet/protocol';
+import { contentHints } from '../content-hints.ts';
 import type { Outgoing } from './peer-senders.ts';
 import { type SenderLimits, senderLimits } from './sender-limits.ts';
-
-/** What an encoder should preserve (W3C MediaStreamTrack Content Hints). */
-const contentHints: Record<MediaSource, string> = {
-  microphone: 'speech',
-  camera: 'motion',
-  screen: 'detail',
-  screen_audio: 'music',
-};
 
 /** What this client sends to everyone, and within which limits. */
 export class OutgoingMedia implements Outgoing {

@@ -1,4 +1,5 @@
 import type { MediaSource } from '@cline-meet/protocol';
+import { isSameMedia } from '../same-media.ts';
 import type { PeerStatus, RemoteMedia, RemoteTracks } from '../session-state.ts';
 import type { Timers } from '../timers.ts';
 import { IceRestarts } from './ice-restarts.ts';
@@ -118,15 +119,10 @@ export class Peer {
   }
 
   #show(media: RemoteMedia): void {
-    if (isSame(media, this.#media)) return;
+    if (isSameMedia(media, this.#media)) return;
     this.#media = media;
     this.#changed();
   }
-}
-
-function isSame(one: RemoteMedia, other: RemoteMedia): boolean {
-  const sources = new Set([...Object.keys(one.tracks), ...Object.keys(other.tracks)]) as Set<MediaSource>;
-  return one.status === other.status && [...sources].every((source) => one.tracks[source] === other.tracks[source]);
 }
 
 function candidateOf({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate {

@@ -1,0 +1,212 @@
+import type { ConnectionId, MediaNews, MediaSource } from '@cline-meet/protocol';
+import { test as base, expect, type Page } from '@playwright/test';
+import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
+import { type ScriptPage, serveScript } from './script-page.ts';
+import { RoomOnMediasoup } from './sfu-node.ts';
+
+/* The SFU client alone, in real browsers against a real mediasoup: what a fake handler cannot prove. */
+
+interface Call {
+  readonly node: RoomOnMediasoup;
+  readonly members: ReadonlyMap<ConnectionId, Page>;
+  page(id: ConnectionId): Page;
+}
+
+const [ana, ben, cem] = ['a', 'b', 'c'].map((last) => `00000000-0000-4000-8000-00000000000${last}` as ConnectionId) as [
+  ConnectionId,
+  ConnectionId,
+  ConnectionId,
+];
+const everyone = [ana, ben, cem];
+const directions = everyone.flatMap((by) => everyone.filter((of) => of !== by).map((of) => ({ by, of })));
+const executablePath = findChromium();
+
+const test = base.extend<{ call: Call }, { script: ScriptPage }>({
+  // Both ends are on this machine.
+  launchOptions: {
+    args: [...chromiumArgs, '--allow-loopback-in-peer-connection'],
+    ...(executablePath ? { executablePath } : {}),
+  },
+
+  script: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
+    async ({}, use) => {
+      const page = await serveScript('sfu-page.ts');
+      await use(page);
+      page.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  call: async ({ context, script }, use) => {
+    const members = new Map<ConnectionId, Page>();
+    const page = (id: ConnectionId) => {
+      const found = members.get(id);
+      if (!found) throw new Error(`${id} is not here`);
+      return found;
+    };
+    const tell = (to: ConnectionId, news: MediaNews) => {
+      // Pages close while the last news is on its way.
+      void members
+        .get(to)
+        ?.evaluate((news) => window.sfu.hear(news), news)
+        .catch(() => {});
+    };
+    const node = await RoomOnMediasoup.open(tell);
+    await context.exposeFunction('askMediaNode', async (from: ConnectionId, action: unknown) => {
+      try {
+        return { answer: await node.request(from, action) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : 'unknown' };
+      }
+    });
+    const errors: Error[] = [];
+    for (const id of everyone) {
+      const opened = await context.newPage();
+      opened.on('pageerror', (error) => errors.push(error));
+      await opened.goto(`${script.url}?id=${id}`);
+      members.set(id, opened);
+    }
+    for (const id of everyone) {
+      await page(id).evaluate(async (all) => {
+        await window.sfu.start(1280, 720);
+        window.sfu.meet(all);
+      }, everyone);
+    }
+    await use({ node, members, page });
+    node.close();
+    expect(errors).toEqual([]);
+  },
+});
+
+const received = (call: Call, by: ConnectionId, of: ConnectionId, source: MediaSource = 'camera') =>
+  call.page(by).evaluate(([of, source]) => window.sfu.received(of, source), [of, source] as const);
+
+async function show(call: Call, by: ConnectionId, cameras: Record<string, number>): Promise<void> {
+  await call.page(by).evaluate((cameras) => window.sfu.show(cameras), cameras);
+}
+
+async function showAll(call: Call, width: number): Promise<void> {
+  for (const by of everyone) {
+    await show(call, by, Object.fromEntries(everyone.filter((id) => id !== by).map((id) => [id, width])));
+  }
+}
+
+async function expectFrames(call: Call, pairs = directions): Promise<void> {
+  for (const { by, of } of pairs) {
+    const before = (await received(call, by, of)).frames;
+    const now = async () => (await received(call, by, of)).frames;
+    await expect.poll(now, { message: `${by} sees ${of}` }).toBeGreaterThan(before + 3);
+  }
+}
+
+test('three clients see and hear each other once they look, and are ready then', async ({ call }) => {
+  await showAll(call, 320);
+  await expectFrames(call);
+  for (const { by, of } of directions) {
+    const bytes = async () => (await received(call, by, of, 'microphone')).bytes;
+    await expect.poll(bytes, { message: `${by} hears ${of}` }).toBeGreaterThan(0);
+    expect((await received(call, by, of)).status).toBe('connected');
+  }
+  for (const id of everyone) await call.page(id).evaluate(() => window.sfu.client.ready);
+});
+
+test('what nobody looks at does not come', async ({ call }) => {
+  for (const { by, of } of directions) {
+    const bytes = async () => (await received(call, by, of, 'microphone')).bytes;
+    await expect.poll(bytes).toBeGreaterThan(0);
+  }
+  for (const { by, of } of directions) expect((await received(call, by, of)).bytes).toBe(0);
+});
+
+test('the picture that comes is as wide as it is shown', async ({ call }) => {
+  const width = async () => (await received(call, ana, ben)).width;
+  for (const [shown, sent] of [
+    [300, 320],
+    [1280, 1280],
+    [500, 640],
+    [250, 320],
+  ] as const) {
+    await show(call, ana, { [ben]: shown });
+    await expect.poll(width, { message: `shown ${shown} wide` }).toBe(sent);
+  }
+});
+
+test('a picture off the screen stops coming, and comes again at once', async ({ call }) => {
+  await show(call, ana, { [ben]: 640, [cem]: 640 });
+  await expectFrames(call, [
+    { by: ana, of: ben },
+    { by: ana, of: cem },
+  ]);
+  await show(call, ana, { [cem]: 640 });
+  const grows = async () => {
+    const before = (await received(call, ana, ben)).bytes;
+    await call.page(ana).evaluate(() => new Promise((resolve) => setTimeout(resolve, 1000)));
+    return (await received(call, ana, ben)).bytes - before;
+  };
+  await expect.poll(grows).toBe(0);
+  await expectFrames(call, [{ by: ana, of: cem }]);
+  await show(call, ana, { [ben]: 640, [cem]: 640 });
+  await expectFrames(call, [{ by: ana, of: ben }]);
+});
+
+test('layers that nobody takes are not sent', async ({ call }) => {
+  const active = async () => {
+    const layers = await call.page(ben).evaluate(() => window.sfu.sent());
+    return layers.map((layer) => layer.active);
+  };
+  await show(call, ana, { [ben]: 300 });
+  await expect.poll(active).toEqual([true, false, false]);
+  await expectFrames(call, [{ by: ana, of: ben }]);
+  await show(call, ana, { [ben]: 1280 });
+  await expect.poll(active).toEqual([true, true, true]);
+  await expect.poll(async () => (await received(call, ana, ben)).width).toBe(1280);
+  await show(call, ana, {});
+  await expect.poll(active).toEqual([false, false, false]);
+});
+
+test('a camera goes off and on without negotiation, and its owner keeps the track', async ({ call }) => {
+  await show(call, ana, { [ben]: 640 });
+  const pair = [{ by: ana, of: ben }];
+  await expectFrames(call, pair);
+  await call.page(ben).evaluate(() => window.sfu.setSource('camera', false));
+  const grows = async () => {
+    const before = (await received(call, ana, ben)).frames;
+    await call.page(ana).evaluate(() => new Promise((resolve) => setTimeout(resolve, 1000)));
+    return (await received(call, ana, ben)).frames - before;
+  };
+  await expect.poll(grows).toBe(0);
+  await call.page(ben).evaluate(() => window.sfu.setSource('camera', true));
+  await expectFrames(call, pair);
+  expect(await call.page(ben).evaluate(() => window.sfu.ownTracksAreLive())).toBe(true);
+});
+
+test('an ICE restart takes new credentials and the media flows on', async ({ call }) => {
+  await show(call, ana, { [ben]: 320 });
+  const pair = [{ by: ana, of: ben }];
+  await expectFrames(call, pair);
+  const before = await call.page(ana).evaluate(() => window.sfu.userNames());
+  expect(before).toHaveLength(2);
+  await call.page(ana).evaluate(() => window.sfu.client.restartIce());
+  const kept = async () => {
+    const now = await call.page(ana).evaluate(() => window.sfu.userNames());
+    return now.filter((name) => before.includes(name));
+  };
+  await expect.poll(kept).toEqual([]);
+  await expectFrames(call, pair);
+});
+
+test('who leaves is forgotten, and who closes leaves nothing behind', async ({ call }) => {
+  await showAll(call, 320);
+  await expectFrames(call);
+  await call.page(cem).evaluate(() => window.sfu.client.close());
+  expect(await call.page(cem).evaluate(() => window.sfu.openConnections())).toBe(0);
+  expect(await call.page(cem).evaluate(() => window.sfu.ownTracksAreLive())).toBe(true);
+  call.node.leave(cem);
+  await call.page(ana).evaluate((all) => window.sfu.meet(all), [ana, ben]);
+  expect((await received(call, ana, cem)).status).toBeUndefined();
+  await expectFrames(call, [
+    { by: ana, of: ben },
+    { by: ben, of: ana },
+  ]);
+});

@@ -1,0 +1,133 @@
+import type { ConnectionId, MediaAction, MediaNews, MediaSource, Participant } from '@cline-meet/protocol';
+import { CommandFailed } from '../packages/sdk/src/command-channel.ts';
+import type { MediaRequests, Views } from '../packages/sdk/src/media-client.ts';
+import { SfuClient } from '../packages/sdk/src/sfu/sfu-client.ts';
+import type { SfuEvent } from '../packages/sdk/src/sfu/sfu-options.ts';
+
+declare global {
+  interface Window {
+    sfu: Member;
+    /** The media node, at the other end of what would be a socket. */
+    askMediaNode(from: string, action: MediaAction): Promise<{ answer: unknown } | { failure: string }>;
+    sfuConnections: RTCPeerConnection[];
+  }
+}
+
+/** What a test looks at of one source that comes from another. */
+export interface Received {
+  status: string | undefined;
+  frames: number;
+  bytes: number;
+  width: number;
+}
+
+export interface SentLayer {
+  rid: string;
+  active: boolean;
+  frames: number;
+}
+
+/** One tab's SFU client with the media that it sends. */
+class Member {
+  readonly client: SfuClient;
+  readonly events: SfuEvent[] = [];
+  readonly id: ConnectionId;
+  readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
+
+  constructor(id: ConnectionId) {
+    this.id = id;
+    const requests = { request: (action: MediaAction) => ask(id, action) } as MediaRequests;
+    this.client = new SfuClient(requests, { log: (event) => this.events.push(event) });
+  }
+
+  async start(width: number, height: number): Promise<void> {
+    const devices = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
+    for (const track of devices.getTracks()) {
+      const source = track.kind === 'audio' ? 'microphone' : 'camera';
+      this.#tracks.set(source, track);
+      await this.client.publish(source, track);
+    }
+    this.client.configureIce({ iceServers: [], iceTransportPolicy: 'all' });
+  }
+
+  meet(ids: readonly string[]): void {
+    const participants = ids.map((connectionId) => ({ connectionId }) as Participant);
+    this.client.setParticipants(this.id, participants);
+  }
+
+  show(cameras: Record<string, number>): void {
+    const views: Views = new Map(Object.entries(cameras).map(([id, camera]) => [id as ConnectionId, { camera }]));
+    this.client.show(views);
+  }
+
+  hear(news: MediaNews): void {
+    this.client.newsReceived(news);
+  }
+
+  async setSource(source: MediaSource, on: boolean): Promise<void> {
+    await this.client.publish(source, on ? (this.#tracks.get(source) ?? null) : null);
+  }
+
+  async received(of: string, source: MediaSource): Promise<Received> {
+    const remote = this.client.remote.get(of as ConnectionId);
+    const track = remote?.tracks[source];
+    const stats = (await allStats()).find(({ type, trackIdentifier }) => {
+      return type === 'inbound-rtp' && trackIdentifier === track?.id;
+    });
+    return {
+      status: remote?.status,
+      frames: stats?.framesDecoded ?? 0,
+      bytes: stats?.bytesReceived ?? 0,
+      width: stats?.frameWidth ?? 0,
+    };
+  }
+
+  /** Of the camera, from the smallest picture. */
+  async sent(): Promise<SentLayer[]> {
+    const senders = window.sfuConnections.flatMap((connection) => connection.getSenders());
+    const camera = senders.find((sender) => sender.getParameters().encodings.length > 1);
+    const stats = [...((await camera?.getStats())?.values() ?? [])].filter(({ type }) => type === 'outbound-rtp');
+    return (camera?.getParameters().encodings ?? []).map(({ rid = '', active = true }) => ({
+      rid,
+      active,
+      frames: stats.find((each) => each.rid === rid)?.framesSent ?? 0,
+    }));
+  }
+
+  /** The ICE user names of this side: they change with each restart. */
+  userNames(): string[] {
+    const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
+    return open.flatMap(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1] ?? []);
+  }
+
+  ownTracksAreLive(): boolean {
+    return [...this.#tracks.values()].every(({ readyState }) => readyState === 'live');
+  }
+
+  openConnections(): number {
+    return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed').length;
+  }
+}
+
+async function allStats() {
+  const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
+  const reports = await Promise.all(open.map((connection) => connection.getStats()));
+  return reports.flatMap((report) => [...report.values()]);
+}
+
+async function ask(id: ConnectionId, action: MediaAction): Promise<unknown> {
+  const told = await window.askMediaNode(id, action);
+  if ('failure' in told) throw new CommandFailed(told.failure === 'media_stale' ? 'media_stale' : 'internal');
+  return told.answer;
+}
+
+window.sfuConnections = [];
+const Original = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Original {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    window.sfuConnections.push(this);
+  }
+};
+
+window.sfu = new Member(new URLSearchParams(location.search).get('id') as ConnectionId);
