@@ -71,7 +71,10 @@ describe('loadConfig', () => {
     [{ PORT: '8081', OPERATOR_PORT: '8081' }, 'OPERATOR_PORT must be another port than PORT'],
     [{ PORT: '65536' }, 'PORT is "65536" but must be a whole number from 0 to 65535'],
     [{ ROLE: 'sfu' }, 'ROLE is "sfu" but must be "all", or some of gateway, auth, hub, media separated by commas'],
-    [{ ROLE: 'hub,sfu' }, 'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub, media separated by commas'],
+    [
+      { ROLE: 'hub,sfu' },
+      'ROLE is "hub,sfu" but must be "all", or some of gateway, auth, hub, media separated by commas',
+    ],
     [{ ROLE: 'hub' }, 'ROLE is "hub", so REDIS_URL must be set too: the roles share what runs'],
     [
       { ROLE: 'gateway, hub', REDIS_URL: 'redis://redis' },
