@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { clientSchemas, Resume } from '../packages/protocol/src/client-messages.ts';
 import { closeCodes, errorMeanings } from '../packages/protocol/src/error-codes.ts';
+import * as media from '../packages/protocol/src/media.ts';
 import * as room from '../packages/protocol/src/room.ts';
 import { eventSchemas, serverSchemas } from '../packages/protocol/src/server-messages.ts';
 import { MediaSource } from '../packages/protocol/src/signaling.ts';
@@ -47,6 +48,17 @@ function fields(schema: z.core.$ZodType): (string | undefined)[] {
     .sort();
 }
 
+/** The fields of each kind of a union that `key` tells apart, without that key. */
+function fieldsByKind(union: z.core.$ZodType, key: string): Record<string, (string | undefined)[]> {
+  const kinds = (union as z.ZodMiniUnion<z.ZodMiniObject[]>).def.options;
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      String((kind.shape[key] as z.ZodMiniLiteral<string>).def.values[0]),
+      fields(kind).filter((name) => name !== key),
+    ]),
+  );
+}
+
 const notices = Object.fromEntries(
   Object.entries(serverSchemas).filter(([type]) => !Object.hasOwn(eventSchemas, type)),
 );
@@ -67,12 +79,33 @@ describe.each([
   });
 });
 
+describe.each([
+  ['Media actions', fieldsByKind(media.MediaAction, 'action')],
+  ['Media answers', fieldsByKind(media.MediaAnswer, 'action')],
+  ['Media news', fieldsByKind(media.MediaNews, 'news')],
+])('docs/protocol.md, %s', (name, kinds) => {
+  const documented = chapter(name);
+
+  it('lists every kind and no other', () => {
+    expect([...documented.keys()].sort()).toEqual(Object.keys(kinds).sort());
+  });
+
+  it.each(Object.entries(kinds))('lists the fields of %s', (kind, expected) => {
+    expect(documentedFields(documented.get(kind))).toEqual(expected);
+  });
+});
+
 describe('docs/protocol.md', () => {
   const { Participant, ParticipantChange, MediaState, ScreenShare, ChatEntry, WaitingPerson } = room;
   const { RoomInfo, RoomSettings, IceServer } = room;
   const shapes = { Resume, MediaState, Participant, ParticipantChange, ScreenShare, ChatEntry, WaitingPerson };
 
-  it.each(Object.entries({ ...shapes, RoomInfo, RoomSettings, IceServer }))(
+  const { MediaTopology, RtpCapabilities, RtpParameters, DtlsParameters, RemoteProducer } = media;
+  const { IceParameters, IceCandidate, MediaConsumer: Consumer } = media;
+  const ofMedia = { MediaTopology, RtpCapabilities, RtpParameters, DtlsParameters, RemoteProducer };
+  const ofNode = { IceParameters, IceCandidate, Consumer };
+
+  it.each(Object.entries({ ...shapes, RoomInfo, RoomSettings, IceServer, ...ofMedia, ...ofNode }))(
     'lists the fields of %s',
     (name, schema) => {
       expect(documentedFields(chapter('Shapes').get(name))).toEqual(fields(schema));

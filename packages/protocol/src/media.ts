@@ -94,12 +94,12 @@ export const DtlsParameters = z.object({
 export type DtlsParameters = z.infer<typeof DtlsParameters>;
 
 /** RFC 8445, section 5.3. */
-const IceParameters = z.object({
+export const IceParameters = z.object({
   usernameFragment: text,
   password: text,
   iceLite: z.optional(z.boolean()),
 });
-const IceCandidate = z.object({
+export const IceCandidate = z.object({
   foundation: text,
   priority: Count,
   ip: text,
@@ -148,7 +148,8 @@ export type MediaActionName = MediaAction['action'];
 export const RemoteProducer = z.object({ producerId: MediaId, connectionId: ConnectionId, source: MediaSource });
 export type RemoteProducer = z.infer<typeof RemoteProducer>;
 
-const Consumer = z.object({
+/** What the media node is ready to send of one producer. */
+export const MediaConsumer = z.object({
   consumerId: MediaId,
   producerId: MediaId,
   kind: z.enum(['audio', 'video']),
@@ -169,7 +170,7 @@ export const MediaAnswer = z.discriminatedUnion('action', [
   action('stop_producing', {}),
   action('list_producers', { producers: z.array(RemoteProducer) }),
   /** Those that are gone by now, or that this participant cannot decode, are left out. */
-  action('consume', { consumers: z.array(Consumer) }),
+  action('consume', { consumers: z.array(MediaConsumer) }),
   action('set_consumers', {}),
   action('stop_consuming', {}),
 ]);

@@ -88,6 +88,7 @@ export function arrangeMedia(
   topology: MediaTopology,
   stamp: Stamp,
 ): Change<RoomEvent<'media_topology'>> {
+  if (room.ended) return { outcome: 'absent' };
   if (room.topology.id !== from) return { outcome: 'unchanged' };
   room.topology = topology;
   return { outcome: 'changed', event: room.append('media_topology', topology, stamp) };

@@ -39,12 +39,13 @@ describe.each(redisKinds)('on %s Redis', (kind) => {
   it('starts another history where Redis was emptied', async () => {
     const { store, room, roomId, host } = await meeting();
     const former = await store.snapshot(roomId);
+    await store.arrangeMedia(roomId, former?.epoch ?? '', { mode: 'sfu', id: 'one', nodeId: 'node-1' }, stamp);
     await redis.empty();
     expect(await store.snapshot(roomId)).toBeNull();
     expect(await store.appendChat(roomId, { ...host, ...say('lost') }, stamp)).toEqual({ outcome: 'absent' });
     await store.enter(room, host, 100, stamp);
     const now = await store.snapshot(roomId);
-    expect(now).toMatchObject({ seq: 1, participants: [{ name: 'Hanako' }] });
+    expect(now).toMatchObject({ seq: 1, participants: [{ name: 'Hanako' }], room: { topology: { mode: 'mesh' } } });
     expect(now?.epoch).not.toBe(former?.epoch);
     expect(await store.eventsAfter(roomId, former?.epoch ?? '', 0)).toBeNull();
   });
@@ -54,6 +55,8 @@ describe.each(redisKinds)('on %s Redis', (kind) => {
     await store.takeTicket('t', START_MS + 1000);
     await store.appendChat(roomId, { ...host, ...say('hello') }, stamp);
     await store.changeSettings(roomId, { waitingRoom: true }, stamp);
+    const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+    await store.arrangeMedia(roomId, epoch, { mode: 'sfu', id: 'one', nodeId: 'node-1' }, stamp);
     await store.enter(room, newcomer('Ken'), 100, stamp);
     await store.remove(roomId, newcomer('Eve').userId, stamp);
     await store.lose(roomId, host.connectionId, host.socketId, START_MS + 1000, stamp);

@@ -1,4 +1,4 @@
-import { MessageId, type RoomEvent } from '@cline-meet/protocol';
+import { type MediaTopology, MessageId, type RoomEvent } from '@cline-meet/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Newcomer, Returner } from '../room/model.ts';
 import { HOUR_MS, newcomer, START_MS, ticketRoom } from '../room/room-fixtures.ts';
@@ -308,6 +308,68 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect(muted).toMatchObject({ event: { payload: { connectionIds: [ken.connectionId], byName: 'Hanako' } } });
       expect((await store.snapshot(roomId))?.participants.map((one) => one.microphone)).toEqual([true, false, false]);
       expect((await store.mute(roomId, newcomer('Nobody').connectionId, host, stamp)).outcome).toBe('absent');
+    });
+  });
+
+  describe(`${name}: the arrangement of media`, () => {
+    const sfu = (id: string): MediaTopology => ({ mode: 'sfu', id, nodeId: 'node-1' });
+
+    it('begins as a mesh that the epoch names', async () => {
+      const { store, roomId } = await meeting();
+      const snapshot = await store.snapshot(roomId);
+      expect(snapshot?.room.topology).toEqual({ mode: 'mesh', id: snapshot?.epoch, nodeId: null });
+    });
+
+    it('changes as an event of the room, and stands in the snapshot from then on', async () => {
+      const { store, roomId, enter } = await meeting();
+      const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+      const change = await store.arrangeMedia(roomId, epoch, sfu('one'), stamp);
+      expect(change).toMatchObject({ outcome: 'changed', event: { type: 'media_topology', seq: 2, epoch } });
+      expect(change).toMatchObject({ event: { payload: sfu('one'), timestamp: stamp.at } });
+      expect(await store.eventsAfter(roomId, epoch, 1)).toMatchObject([{ type: 'media_topology', payload: sfu('one') }]);
+      expect((await store.snapshot(roomId))?.room.topology).toEqual(sfu('one'));
+      expect(await enter(newcomer('Ken'))).toMatchObject({ snapshot: { room: { topology: sfu('one') } } });
+    });
+
+    it('changes from the arrangement that is named and from no other', async () => {
+      const { store, roomId } = await meeting();
+      const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+      await store.arrangeMedia(roomId, epoch, sfu('one'), stamp);
+      expect(await store.arrangeMedia(roomId, epoch, sfu('two'), stamp)).toEqual({ outcome: 'unchanged' });
+      expect(await store.arrangeMedia(roomId, 'never was', sfu('two'), stamp)).toEqual({ outcome: 'unchanged' });
+      expect(await store.eventsAfter(roomId, epoch, 2)).toEqual([]);
+      const back: MediaTopology = { mode: 'mesh', id: 'three', nodeId: null };
+      expect(await store.arrangeMedia(roomId, 'one', back, stamp)).toMatchObject({ event: { seq: 3 } });
+      expect((await store.snapshot(roomId))?.room.topology).toEqual(back);
+    });
+
+    it('is changed by one of many who want to at the same time', async () => {
+      const { store, roomId } = await meeting();
+      const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+      const names = ['a', 'b', 'c'];
+      const changes = await Promise.all(names.map((id) => store.arrangeMedia(roomId, epoch, sfu(id), stamp)));
+      const done = names.filter((_, index) => changes[index]?.outcome === 'changed');
+      expect(done).toHaveLength(1);
+      expect((await store.snapshot(roomId))?.room.topology.id).toBe(done[0]);
+    });
+
+    it('is of no room that is not there or has ended', async () => {
+      const { store, roomId } = await meeting();
+      const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+      expect(await store.arrangeMedia(ticketRoom().roomId, epoch, sfu('one'), stamp)).toEqual({ outcome: 'absent' });
+      await store.end(roomId);
+      expect(await store.arrangeMedia(roomId, epoch, sfu('one'), stamp)).toEqual({ outcome: 'absent' });
+    });
+
+    it('is a mesh again in the next history of the room', async () => {
+      const { store, roomId, enter } = await meeting();
+      const { epoch = '' } = (await store.snapshot(roomId)) ?? {};
+      await store.arrangeMedia(roomId, epoch, sfu('one'), stamp);
+      await store.reap(roomId, START_MS + 24 * HOUR_MS, stamp);
+      await enter(newcomer('Hanako', { role: 'host' }));
+      const next = await store.snapshot(roomId);
+      expect(next?.epoch).not.toBe(epoch);
+      expect(next?.room.topology).toEqual({ mode: 'mesh', id: next?.epoch, nodeId: null });
     });
   });
 
