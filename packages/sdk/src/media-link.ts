@@ -1,5 +1,7 @@
 import type { ConnectionId, IceConfiguration, MediaSource, Participant, ServerMessage } from '@cline-meet/protocol';
+import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { MediaClient, MediaSignals } from './media-client.ts';
+import type { CreateMedia } from './media-factory.ts';
 import type { RemoteMedia } from './session-state.ts';
 
 type Signal = ServerMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>;
@@ -8,14 +10,22 @@ const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
 
 /** Keeps what a person publishes, and a media client for as long as there is a place inside the room. */
 export class MediaLink {
-  readonly #create: (() => MediaClient) | null;
+  readonly #create: ((cipher: FrameCipher | null) => MediaClient) | null;
+  readonly #createCipher: ((self: ConnectionId) => FrameCipher) | null;
   readonly #changed: () => void;
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
-  #running: { client: MediaClient; self: ConnectionId; unsubscribe: () => void } | null = null;
+  #running: { client: MediaClient; cipher: FrameCipher | null; self: ConnectionId; unsubscribe: () => void } | null =
+    null;
 
-  /** Without `create` nothing is sent or received. */
-  constructor(create: ((signals: MediaSignals) => MediaClient) | null, signals: MediaSignals, changed: () => void) {
-    this.#create = create && (() => create(signals));
+  /** Without `create` nothing is sent or received; without `createCipher` it is not encrypted end to end. */
+  constructor(
+    create: CreateMedia | null,
+    createCipher: ((self: ConnectionId) => FrameCipher) | null,
+    signals: MediaSignals,
+    changed: () => void,
+  ) {
+    this.#create = create && ((cipher) => create(signals, cipher));
+    this.#createCipher = createCipher;
     this.#changed = changed;
   }
 
@@ -41,9 +51,10 @@ export class MediaLink {
       return;
     }
     this.close();
-    const client = this.#create?.();
-    if (!client) return;
-    this.#running = { client, self, unsubscribe: client.subscribe(this.#changed) };
+    if (!this.#create) return;
+    const cipher = this.#createCipher?.(self) ?? null;
+    const client = this.#create(cipher);
+    this.#running = { client, cipher, self, unsubscribe: client.subscribe(this.#changed) };
     client.configureIce(ice);
     // A track that ended meanwhile cannot be sent; whoever owns it is told by the track itself.
     for (const [source, track] of this.#tracks) client.publish(source, track).catch(() => {});
@@ -69,6 +80,7 @@ export class MediaLink {
   close(): void {
     this.#running?.unsubscribe();
     this.#running?.client.close();
+    this.#running?.cipher?.close();
     this.#running = null;
   }
 

@@ -49,6 +49,7 @@ export class SessionCore {
     const announce = toldCommands(this.commands.run, tell, ['unavailable']);
     this.media = new MediaLink(
       mediaFactory(options),
+      options.createCipher ?? null,
       signalsBy(this.#send, () => this.store.state.room?.topology.id ?? ''),
       () => this.store.changed(),
     );
