@@ -2,7 +2,6 @@ export { AudioLevelMeter, type AudioLevelOptions } from './audio-level.ts';
 export { CommandFailed } from './command-channel.ts';
 export {
   type FrameCipher,
-  frameCipherSupported,
   WorkerCipher,
   type WorkerCipherOptions,
 } from './e2ee/frame-cipher.ts';

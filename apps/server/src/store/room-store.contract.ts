@@ -55,6 +55,15 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect((await store.snapshot(roomId))?.participants).toHaveLength(2);
     });
 
+    it('keeps whether the room is encrypted, as its first ticket has it', async () => {
+      const { store, room, roomId } = await meeting({ encrypted: true });
+      expect((await store.snapshot(roomId))?.room.encrypted).toBe(true);
+      const forged = { ...room, encrypted: false };
+      expect(await store.enter(forged, newcomer('Ken'), MANY, stamp)).toMatchObject({
+        snapshot: { room: { encrypted: true } },
+      });
+    });
+
     it('keeps the settings of the open room, whatever a later ticket says', async () => {
       const { store, room, roomId } = await meeting({ waitingRoom: true });
       const stale = { ...room, waitingRoom: false };

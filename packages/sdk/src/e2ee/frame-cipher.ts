@@ -22,11 +22,6 @@ export interface WorkerCipherOptions {
   unreadableChanged(who: ReadonlySet<ConnectionId>): void;
 }
 
-/** A browser without it can take no part in an encrypted meeting. */
-export function frameCipherSupported(): boolean {
-  return typeof RTCRtpScriptTransform === 'function' && globalThis.crypto?.subtle !== undefined;
-}
-
 /** A {@link FrameCipher} whose work is done by a worker, off the page's thread. */
 export class WorkerCipher implements FrameCipher {
   readonly #worker: Worker;

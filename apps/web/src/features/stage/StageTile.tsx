@@ -83,7 +83,7 @@ function TileTrouble({ tile }: { tile: Tile }) {
   if (!trouble) return null;
   return (
     <div className="absolute inset-0 flex flex-col items-center justify-center gap-2 bg-black/60 p-2 text-center text-sm text-white">
-      {trouble !== 'mediaFailed' && <Spinner />}
+      {(trouble === 'reconnecting' || trouble === 'connecting') && <Spinner />}
       {text[trouble]}
     </div>
   );

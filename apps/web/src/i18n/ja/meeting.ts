@@ -53,6 +53,7 @@ export const meeting: typeof en = {
     reconnecting: '再接続しています…',
     connecting: '接続しています…',
     mediaFailed: '映像と音声を受信できません',
+    otherKey: '鍵が異なります',
     alone: '参加しているのは自分だけです',
     dismissAlone: '閉じる',
     aloneText: '会議に招待するユーザーとリンクを共有してください。',
@@ -128,6 +129,7 @@ export const meeting: typeof en = {
     mutedBy: (name) => `${name} さんによってミュートされました。マイクは自分でオンに戻せます。`,
     screenEnded: '画面の共有を停止しました',
     screenFailed: '画面を共有できませんでした。ブラウザに画面の収録を許可して、もう一度お試しください。',
+    otherKey: (name) => `${name} さんの鍵が異なるため、互いの映像と音声は届きません。`,
     microphoneFailed: 'マイクを開始できませんでした。設定で別のマイクを選択してください。',
     cameraFailed: 'カメラを開始できませんでした。設定で別のカメラを選択してください。',
     settings: '設定',
@@ -138,6 +140,19 @@ export const meeting: typeof en = {
     reconnecting: '接続が切れました。再接続しています…',
     retryIn: (seconds) => `接続が切れました。${seconds} 秒後に再接続します。`,
     tryNow: '今すぐ再接続',
+  },
+  encryption: {
+    badge: 'エンドツーエンドで暗号化',
+    badgeTroubled: 'エンドツーエンドで暗号化、鍵が異なる参加者がいます',
+    title: 'エンドツーエンド暗号化',
+    media:
+      'マイク、カメラ、共有画面は、完全なリンクを持つ人だけが知る鍵で、それぞれの端末で暗号化されます。サーバーは復号できません。',
+    notEncrypted:
+      'エンドツーエンドで暗号化されないもの: チャット、名前、参加者と参加時刻、誰が話しているか。これらはサーバーが読み取れます。',
+    fingerprint: '鍵のフィンガープリント',
+    compare: 'この数字を互いに読み上げてください。全員が同じなら、全員が同じ鍵を使っています。',
+    link: '鍵はリンク末尾の「#key=」より後の部分です。このブラウザだけに保存され、サーバーには送信されません。',
+    otherKey: (names) => `別の鍵で参加: ${names.join('、')}`,
   },
   settings: {
     title: '設定',
