@@ -79,8 +79,8 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
       });
 
       it('are encrypted where their creator wants it, and remembered so', async () => {
-        const { wish } = await newRoom('eee-eeee-eee');
-        const code = RoomCode.parse('eee-eeee-fff');
+        const { wish } = await newRoom('xxx-eeee-eee');
+        const code = RoomCode.parse('xxx-eeee-fff');
         expect(await roomsIn(db).create({ ...wish, code, encrypted: true })).toMatchObject({ encrypted: true });
         expect(await roomsIn(db).findByCode(code)).toMatchObject({ encrypted: true });
         expect(await roomsIn(db).findByCode(wish.code)).toMatchObject({ encrypted: false });
@@ -261,10 +261,10 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
     it('is ready', async () => expect(await readinessOf(db)()).toBe(true));
 
     it('keeps everything over a restart and migrates once', async () => {
-      await newRoom('eee-eeee-eee');
+      await newRoom('xxx-eeee-eee');
       await db.destroy();
       db = await open();
-      expect(await roomsIn(db).findByCode(RoomCode.parse('eee-eeee-eee'))).not.toBeNull();
+      expect(await roomsIn(db).findByCode(RoomCode.parse('xxx-eeee-eee'))).not.toBeNull();
     }, 30_000);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A sealed frame: `clear bytes | ciphertext | tag (16) | counter (4) | salt (8) | key index (2) | clear length (1)`.
+ * A sealed frame: `clear bytes, veiled | ciphertext | tag (16) | counter (4) | salt (8) | key index (2) | clear length (1)`.
  *
  * The parts are those of SFrame (RFC 9605, section 4.3: key id, counter, ciphertext, tag), but at the frame's end: what
  * comes first must stay the codec's own header, which packetizers and SFUs read. Clear bytes and trailer are
@@ -18,7 +18,7 @@ export const TRAILER_BYTES = 4 + SALT_BYTES + 2 + 1;
 /** The last counter of a stream: a nonce must never come twice under one key (RFC 5116, section 3.1). */
 export const LAST_COUNTER = 0xffff_ffff;
 export const LAST_KEY_INDEX = 0xffff;
-/** The longest header that stays clear. */
+/** The longest header that stays clear, that of a key frame. */
 export const MAX_CLEAR_BYTES = 10;
 
 /** What a frame is, as the platform's encoded frames tell. */
@@ -33,6 +33,18 @@ export type FrameKind = 'key' | 'delta' | 'audio';
 export function clearBytesOf(kind: FrameKind, frameBytes: number): number {
   const wanted = { key: MAX_CLEAR_BYTES, delta: 3, audio: 1 }[kind];
   return Math.min(wanted, frameBytes);
+}
+
+const VEILED = { from: 3, to: 6 };
+
+/**
+ * Inverts three bytes of a key frame's header, and so back again. They are constant, and they are what tells a decoder
+ * that a picture begins: VP8's start code, and the end of VP9's sync code. Without this a decoder that has no key would
+ * take the ciphertext for a picture and show noise; so it refuses the frame, and all that build on it.
+ */
+export function veiled(clear: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isKeyFrame = clear.length === MAX_CLEAR_BYTES;
+  return Uint8Array.from(clear, (byte, at) => (isKeyFrame && at >= VEILED.from && at < VEILED.to ? byte ^ 0xff : byte));
 }
 
 export function writeTrailer({ counter, salt, keyIndex, clearBytes }: Trailer): Uint8Array<ArrayBuffer> {

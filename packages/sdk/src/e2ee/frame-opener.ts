@@ -1,5 +1,5 @@
 import type { ConnectionId, MediaSource } from '@cline-meet/protocol';
-import { joined, nonceOf, readTrailer, TRAILER_BYTES, type Trailer } from './frame-format.ts';
+import { joined, nonceOf, readTrailer, TRAILER_BYTES, type Trailer, veiled } from './frame-format.ts';
 import type { KeyRing } from './key-ring.ts';
 import { streamKey } from './key-schedule.ts';
 import { ReplayWindow } from './replay-window.ts';
@@ -55,7 +55,7 @@ export class FrameOpener {
     const algorithm = { name: 'AES-GCM', iv: nonceOf(trailer.counter), additionalData };
     const sealed = frame.subarray(trailer.clearBytes, frame.length - TRAILER_BYTES);
     try {
-      return joined(clear, new Uint8Array(await crypto.subtle.decrypt(algorithm, await key, sealed)));
+      return joined(veiled(clear), new Uint8Array(await crypto.subtle.decrypt(algorithm, await key, sealed)));
     } catch {
       return null;
     }

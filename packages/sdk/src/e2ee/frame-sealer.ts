@@ -6,6 +6,7 @@ import {
   LAST_COUNTER,
   nonceOf,
   SALT_BYTES,
+  veiled,
   writeTrailer,
 } from './frame-format.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -43,7 +44,7 @@ export class FrameSealer {
     const counter = this.#counter++;
     const { index: keyIndex, key } = this.#currentKey();
     const clearBytes = clearBytesOf(kind, frame.length);
-    const clear = frame.subarray(0, clearBytes);
+    const clear = veiled(frame.subarray(0, clearBytes));
     const trailer = writeTrailer({ counter, salt: this.#salt, keyIndex, clearBytes });
     const algorithm = { name: 'AES-GCM', iv: nonceOf(counter), additionalData: joined(clear, trailer) };
     const sealed = await crypto.subtle.encrypt(algorithm, await key, frame.subarray(clearBytes));

@@ -26,7 +26,10 @@ test('what was sealed opens as it was, with the header of its codec in the clear
     fc.asyncProperty(frames, kinds, async (frame, kind) => {
       const sealed = await sealer.seal(frame, kind);
       const clear = Math.min({ key: 10, delta: 3, audio: 1 }[kind], frame.length);
-      expect(sealed.subarray(0, clear)).toEqual(frame.subarray(0, clear));
+      const isVeiled = (at: number) => kind === 'key' && clear === 10 && at >= 3 && at < 6;
+      for (let at = 0; at < clear; at++) {
+        expect(sealed[at]).toBe(isVeiled(at) ? (frame[at] as number) ^ 0xff : frame[at]);
+      }
       expect(sealed.length).toBe(frame.length + TAG_BYTES + TRAILER_BYTES);
       expect(await opener.open(sealed)).toEqual(frame);
     }),
