@@ -44,14 +44,17 @@ export class MediaLink {
     await this.#running?.client.publish(source, track);
   }
 
-  /** The client is inside as `self`: a new connection needs new peers, the same one goes on with those it has. */
-  enter(self: ConnectionId, ice: IceConfiguration): void {
+  /**
+   * The client is inside as `self`: a new connection needs new peers, the same one goes on with those it has. Nothing
+   * is sent in the clear to a room that is encrypted: without a cipher there is no media.
+   */
+  enter(self: ConnectionId, ice: IceConfiguration, isEncrypted: boolean): void {
     if (this.#running?.self === self) {
       this.configureIce(ice);
       return;
     }
     this.close();
-    if (!this.#create) return;
+    if (!this.#create || (isEncrypted && !this.#createCipher)) return;
     const cipher = this.#createCipher?.(self) ?? null;
     const client = this.#create(cipher);
     this.#running = { client, cipher, self, unsubscribe: client.subscribe(this.#changed) };

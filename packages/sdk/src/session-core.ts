@@ -192,7 +192,8 @@ export class SessionCore {
   #takePlace(message: Arrival): void {
     this.#entered(message);
     const { connectionId, iceServers, iceTransportPolicy } = message.payload;
-    this.media.enter(connectionId, { iceServers, iceTransportPolicy });
+    const isEncrypted = this.store.state.room?.encrypted === true;
+    this.media.enter(connectionId, { iceServers, iceTransportPolicy }, isEncrypted);
   }
 
   #entered({ payload: { connectionId, resumeToken } }: Arrival | ServerMessage<'room_waiting'>): void {

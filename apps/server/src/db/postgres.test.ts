@@ -54,7 +54,13 @@ describe('openPostgres', () => {
       dbs.map((db) => sql<{ name: string }>`select name from kysely_migration`.execute(db)),
     );
     for (const { rows: names } of rows) {
-      expect(names.map(({ name }) => name)).toEqual(['001_init', '002_meetings', '003_participations', '004_sign_in', '005_encrypted_rooms']);
+      expect(names.map(({ name }) => name)).toEqual([
+        '001_init',
+        '002_meetings',
+        '003_participations',
+        '004_sign_in',
+        '005_encrypted_rooms',
+      ]);
     }
   });
 

@@ -38,8 +38,8 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'start':
       start({ keys: new KeyRing(data.secret, data.roomCode), self: data.self });
       return;
-    case 'advance':
-      void started.then(({ keys }) => keys.advanceTo(data.index));
+    case 'ratchet':
+      void started.then(({ keys }) => keys.advanceTo(keys.index + 1));
       return;
     default:
       data satisfies never;

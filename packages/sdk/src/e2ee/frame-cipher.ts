@@ -43,9 +43,12 @@ export class WorkerCipher implements FrameCipher {
     receiver.transform = this.#transform({ role: 'open', from, source });
   }
 
-  /** Seals with this step of the ratchet from now on, unless that is past already. */
-  advanceTo(index: number): void {
-    this.#tell({ type: 'advance', index });
+  /**
+   * Seals with the next step of the ratchet from now on. The others follow as soon as a frame of this client has shown
+   * them: no server has a part in it.
+   */
+  ratchet(): void {
+    this.#tell({ type: 'ratchet' });
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { LAST_KEY_INDEX } from './frame-format.ts';
 import { firstRoot, nextRoot, type Root } from './key-schedule.ts';
 
 /** How many steps behind are still read: whoever sends nothing to follow may be late. */
@@ -30,7 +31,7 @@ export class KeyRing {
    * frame proved, or that a person asked for. Never goes back.
    */
   advanceTo(index: number): void {
-    if (index <= this.#index || this.root(index) === null) return;
+    if (index <= this.#index || index > LAST_KEY_INDEX || this.root(index) === null) return;
     this.#index = index;
     for (const known of [...this.#roots.keys()]) if (known < index - BEHIND) this.#roots.delete(known);
   }

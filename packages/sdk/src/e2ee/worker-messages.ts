@@ -3,8 +3,8 @@ import type { ConnectionId, MediaSource } from '@cline-meet/protocol';
 /** What the page tells the worker. `start` comes first, and once. */
 export type ToWorker =
   | { type: 'start'; secret: Uint8Array<ArrayBuffer>; roomCode: string; self: ConnectionId }
-  /** Seal with this step of the ratchet, or one that is further. */
-  | { type: 'advance'; index: number };
+  /** Seal with the next step of the ratchet. */
+  | { type: 'ratchet' };
 
 /** What the worker tells the page: whether the frames of a source open. */
 export interface FromWorker {

@@ -1,6 +1,10 @@
 import { Lock, LockOpen } from 'lucide-react';
+import { useState } from 'react';
 import { useText } from '../../i18n/text.ts';
-import { useMeeting } from '../../session/meeting-store.ts';
+import { renewKeys } from '../../session/meeting-cipher.ts';
+import { useIsHost, useMeeting } from '../../session/meeting-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { announce } from '../../ui/LiveRegion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { useFingerprint } from './use-fingerprint.ts';
@@ -38,6 +42,7 @@ function EncryptionFacts() {
   const groups = useFingerprint();
   const unreadable = useMeeting((store) => store.unreadable);
   const participants = useMeeting(({ room }) => room.participants);
+  const isHost = useIsHost();
   const names = participants.filter(({ connectionId }) => unreadable.has(connectionId)).map(({ name }) => name);
   return (
     <>
@@ -57,6 +62,23 @@ function EncryptionFacts() {
         </div>
       )}
       <p className="text-pretty text-ink-soft">{text.link}</p>
+      {isHost && groups && <RenewKeys />}
     </>
+  );
+}
+
+function RenewKeys() {
+  const text = useText().meeting.encryption;
+  const [done, setDone] = useState(false);
+  const renew = () => {
+    renewKeys();
+    setDone(true);
+    announce(text.renewed);
+  };
+  return (
+    <div className="flex flex-col gap-2 border-line border-t pt-4">
+      <Button onClick={renew}>{text.renew}</Button>
+      <p className="text-pretty text-ink-soft">{done ? text.renewed : text.renewHint}</p>
+    </div>
   );
 }

@@ -162,6 +162,10 @@ export const meeting = {
     fingerprint: 'Key fingerprint',
     compare: 'Read these digits to each other. If they are the same for everyone, everyone has the same key.',
     link: 'The key is the end of the link, after #key=. It is kept in this browser alone and never sent to a server.',
+    renew: 'Renew the keys',
+    renewHint:
+      'Everyone goes on with a key derived from the present one, once you send sound or pictures. The link stays as it is.',
+    renewed: 'Keys renewed. The others follow with your next sound or picture.',
     otherKey: (names: readonly string[]) => `Joined with another key: ${names.join(', ')}`,
   },
   settings: {
