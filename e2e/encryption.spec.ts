@@ -52,6 +52,13 @@ test('a meeting made encrypted is seen and heard by who has its link, and its ke
   await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
   await Promise.all([expectToHear(ana, 1), expectToHear(ben, 1)]);
 
+  await ana.button(encryption.badge).click();
+  await ana.button(encryption.renew).click();
+  await expect(ana.page.getByText(encryption.renewed).first()).toBeVisible();
+  await ana.page.keyboard.press('Escape');
+  await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
+
+  // Whoever comes now begins at the first key, and finds the present one.
   await ben.page.reload();
   await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
 
@@ -82,6 +89,11 @@ test('who has another key sees and hears nothing, and everyone is told', async (
   const { bytes, decoded } = await received(eve);
   expect(bytes).toBeGreaterThan(10_000);
   expect(decoded).toBe(0);
+
+  await eve.page.keyboard.press('Escape');
+  await eve.button(english.meeting.controls.leave).click();
+  await expect(ana.tile('Eve')).toBeHidden();
+  await expect(ana.button(encryption.badge)).toBeVisible();
 });
 
 test('a receiver that taps what comes decodes nothing of it', async ({ person }) => {

@@ -13,7 +13,9 @@ import { useFingerprint } from './use-fingerprint.ts';
 export function EncryptionBadge({ withLabel = false }: { withLabel?: boolean }) {
   const text = useText().meeting.encryption;
   const isEncrypted = useMeeting(({ key, room }) => key !== null || room.room?.encrypted === true);
-  const isTroubled = useMeeting(({ unreadable }) => unreadable.size > 0);
+  const isTroubled = useMeeting(({ unreadable, room }) =>
+    room.participants.some(({ connectionId }) => unreadable.has(connectionId)),
+  );
   if (!isEncrypted) return null;
   const tone = isTroubled ? 'text-warning-ink' : 'text-ink-soft hover:text-ink';
   const Icon = isTroubled ? LockOpen : Lock;
@@ -28,7 +30,7 @@ export function EncryptionBadge({ withLabel = false }: { withLabel?: boolean }) 
           className={`inline-flex min-h-11 min-w-11 shrink-0 items-center justify-center gap-2 rounded-full text-sm hover:bg-surface-hover ${withLabel ? 'px-3' : ''} ${tone}`}
         >
           <Icon size={18} aria-hidden="true" />
-          {withLabel && <span>{label}</span>}
+          {withLabel && <span>{isTroubled ? text.troubled : text.badge}</span>}
         </button>
       }
     >

@@ -154,6 +154,7 @@ export const meeting = {
   encryption: {
     badge: 'End-to-end encrypted',
     badgeTroubled: 'End-to-end encrypted, not everyone has the same key',
+    troubled: 'Not everyone has the same key',
     title: 'End-to-end encryption',
     media:
       'Microphones, cameras and shared screens are encrypted on each device, with a key that only people with the full link have. No server can decrypt them.',
