@@ -66,7 +66,7 @@ export class Person {
     return this.call<User>('/api/guest', { name: this.name });
   }
 
-  async createRoom(room: { name?: string; waitingRoom?: boolean } = {}): Promise<RoomCode> {
+  async createRoom(room: { name?: string; waitingRoom?: boolean; encrypted?: boolean } = {}): Promise<RoomCode> {
     const { code } = await this.call<RoomDetails>('/api/rooms', { waitingRoom: false, ...room });
     return code;
   }

@@ -31,7 +31,7 @@ export function Router() {
 function RoomRoute({ address }: { address: string }) {
   const code = parseRoomCode(address);
   if (!code) return <NotFoundPage />;
-  if (!ROOM_CODE_PATTERN.test(address)) return <Redirect to={`/${code}`} replace />;
+  if (!ROOM_CODE_PATTERN.test(address)) return <Redirect to={`/${code}${location.hash}`} replace />;
   // Another room is another page: nothing of the former one's state may stay.
   return <RoomPage key={code} code={code} />;
 }

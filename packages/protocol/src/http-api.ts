@@ -57,6 +57,8 @@ const RoomName = z.string().check(z.trim(), z.maxLength(limits.roomNameCharacter
 export const CreateRoom = z.object({
   name: z.optional(RoomName),
   waitingRoom: z._default(z.boolean(), true),
+  /** Media is encrypted end to end, by a key that is in the links that people share and that no server is told. */
+  encrypted: z._default(z.boolean(), false),
 });
 export type CreateRoom = z.input<typeof CreateRoom>;
 
@@ -64,6 +66,7 @@ export const RoomSummary = z.object({
   code: RoomCode,
   name: z.nullable(z.string()),
   isHost: z.boolean(),
+  encrypted: z.boolean(),
   expiresAt: Timestamp,
 });
 export type RoomSummary = z.infer<typeof RoomSummary>;

@@ -80,6 +80,8 @@ export const RoomInfo = z.object({
   roomId: RoomId,
   code: RoomCode,
   name: z.nullable(z.string()),
+  /** Media is encrypted end to end. The key is the participants' own affair. */
+  encrypted: z._default(z.boolean(), false),
   expiresAt: Timestamp,
   settings: RoomSettings,
   topology: MediaTopology,

@@ -1,6 +1,12 @@
 export { AudioLevelMeter, type AudioLevelOptions } from './audio-level.ts';
 export { CommandFailed } from './command-channel.ts';
 export {
+  type FrameCipher,
+  WorkerCipher,
+  type WorkerCipherOptions,
+} from './e2ee/frame-cipher.ts';
+export { fingerprint } from './e2ee/key-schedule.ts';
+export {
   type DeviceFailure,
   type DeviceInfo,
   type DevicePreferences,

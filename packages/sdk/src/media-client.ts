@@ -11,6 +11,7 @@ import type {
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
+import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { RemoteMedia } from './session-state.ts';
 
 /** A signal of one media client to its like: which arrangement of the room's media that is, its session knows. */
@@ -41,6 +42,8 @@ export interface MediaWire {
   readonly topology: MediaTopology;
   readonly signals: MediaSignals;
   readonly requests: MediaRequests;
+  /** Encrypts end to end; null where the meeting is not encrypted. */
+  readonly cipher: FrameCipher | null;
 }
 
 /** What a person sees of others: how wide each picture is on the screen, in device pixels. What is not named is not seen. */

@@ -1,21 +1,23 @@
 import type { ConnectionId, MediaTopology } from '@cline-meet/protocol';
 import type { RequestMedia, Send } from './command-channel.ts';
+import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { MediaClient, MediaSignals, MediaWire } from './media-client.ts';
 import { MeshClient } from './mesh/mesh-client.ts';
 import type { RoomSessionOptions } from './session-options.ts';
 import { SfuClient } from './sfu/sfu-client.ts';
 
 /** Makes the media client for an arrangement of the room's media; null for signalling only. */
-export type MediaFactory = ((topology: MediaTopology) => MediaClient) | null;
+export type MediaFactory = ((topology: MediaTopology, cipher: FrameCipher | null) => MediaClient) | null;
 
 /** A mesh or an SFU as the room has it, unless the session is told otherwise. */
 export function mediaFactory(options: RoomSessionOptions, send: Send, request: RequestMedia): MediaFactory {
   const { createMedia = (wire) => clientFor(options, wire) } = options;
   return (
     createMedia &&
-    ((topology) =>
+    ((topology, cipher) =>
       createMedia({
         topology,
+        cipher,
         signals: signalsBy(send, topology.id),
         requests: { request: (action) => request(topology.id, action) },
       }))
@@ -23,12 +25,13 @@ export function mediaFactory(options: RoomSessionOptions, send: Send, request: R
 }
 
 function clientFor({ createPeerConnection, timers }: RoomSessionOptions, wire: MediaWire): MediaClient {
+  const { cipher, requests, signals } = wire;
   const { mode } = wire.topology;
   switch (mode) {
     case 'mesh':
-      return new MeshClient(wire.signals, { createPeerConnection, timers });
+      return new MeshClient(signals, { createPeerConnection, timers, cipher });
     case 'sfu':
-      return new SfuClient(wire.requests, { timers });
+      return new SfuClient(requests, { timers, cipher });
     default:
       return mode satisfies never;
   }

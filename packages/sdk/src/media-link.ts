@@ -4,8 +4,10 @@ import type {
   MediaSource,
   MediaTopology,
   Participant,
+  RoomInfo,
   ServerMessage,
 } from '@cline-meet/protocol';
+import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { Views } from './media-client.ts';
 import type { MediaFactory } from './media-factory.ts';
 import { MediaSwitch, type SwitchNews } from './media-switch.ts';
@@ -14,9 +16,13 @@ import type { Timers } from './timers.ts';
 
 const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
 
+type MediaOfRoom = Pick<RoomInfo, 'topology' | 'encrypted'>;
+
 export interface MediaLinkOptions {
   /** Null: nothing is sent or received. */
   readonly create: MediaFactory;
+  /** Null: it cannot be encrypted end to end. */
+  readonly createCipher: ((self: ConnectionId) => FrameCipher) | null;
   readonly timers: Timers;
   /** {@link MediaLink.remote} is another. */
   changed(): void;
@@ -29,7 +35,7 @@ export class MediaLink {
   readonly #options: MediaLinkOptions;
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   #views: Views | null = null;
-  #inside: { self: ConnectionId; media: MediaSwitch } | null = null;
+  #inside: { self: ConnectionId; media: MediaSwitch; cipher: FrameCipher | null } | null = null;
 
   constructor(options: MediaLinkOptions) {
     this.#options = options;
@@ -56,20 +62,33 @@ export class MediaLink {
     this.#inside?.media.show(views);
   }
 
-  /** The client is inside as `self`: a new connection needs new media clients, the same one goes on with those it has. */
-  enter(self: ConnectionId, ice: IceConfiguration, topology: MediaTopology): void {
-    const { create, timers, changed, switched } = this.#options;
-    if (create === null) return;
+  /**
+   * The client is inside as `self`: a new connection needs new media clients, the same one goes on with those it has.
+   * Nothing is sent in the clear to a room that is encrypted: without a cipher there is no media.
+   */
+  enter(self: ConnectionId, ice: IceConfiguration, { topology, encrypted }: MediaOfRoom): void {
     if (this.#inside?.self !== self) {
       this.close();
-      this.#inside = {
-        self,
-        media: new MediaSwitch({ self, create, tracks: this.#tracks, timers, changed, switched }),
-      };
-      if (this.#views) this.#inside.media.show(this.#views);
+      this.#inside = this.#open(self, encrypted);
     }
-    this.#inside.media.configureIce(ice);
-    this.#inside.media.arrange(topology);
+    this.#inside?.media.configureIce(ice);
+    this.#inside?.media.arrange(topology);
+  }
+
+  #open(self: ConnectionId, isEncrypted: boolean) {
+    const { create, createCipher, timers, changed, switched } = this.#options;
+    if (create === null || (isEncrypted && createCipher === null)) return null;
+    const cipher = createCipher?.(self) ?? null;
+    const media = new MediaSwitch({
+      self,
+      create: (arrangement) => create(arrangement, cipher),
+      tracks: this.#tracks,
+      timers,
+      changed,
+      switched,
+    });
+    if (this.#views) media.show(this.#views);
+    return { self, media, cipher };
   }
 
   /** The room's media is arranged so from now on. */
@@ -99,6 +118,7 @@ export class MediaLink {
 
   close(): void {
     this.#inside?.media.close();
+    this.#inside?.cipher?.close();
     this.#inside = null;
   }
 }

@@ -6,9 +6,8 @@ import type {
   MediaTopology,
   Participant,
 } from '@cline-meet/protocol';
-import type { Views } from './media-client.ts';
+import type { MediaClient, Views } from './media-client.ts';
 import { covers } from './media-coverage.ts';
-import type { MediaFactory } from './media-factory.ts';
 import { handSignal, type PeerSignal, SignalsAhead } from './peer-signals.ts';
 import { type MediaSituation, RunningMedia } from './running-media.ts';
 import type { RemoteMedia } from './session-state.ts';
@@ -29,7 +28,7 @@ export type SwitchNews =
 
 export interface MediaSwitchOptions {
   readonly self: ConnectionId;
-  readonly create: NonNullable<MediaFactory>;
+  readonly create: (topology: MediaTopology) => MediaClient;
   /** What is published, kept up to date by the owner. */
   readonly tracks: ReadonlyMap<MediaSource, MediaStreamTrack>;
   readonly timers: Timers;

@@ -1,7 +1,8 @@
 import type { MediaState } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ann, at, bob, event, notice, resumed, roomId, snapshot } from './room-fixtures.ts';
-import { fakeTrack, joinedRig, sessionRig, settled } from './session-rig.ts';
+import type { MediaWire } from './media-client.ts';
+import { ann, at, bob, event, notice, resumed, room, roomId, snapshot } from './room-fixtures.ts';
+import { fakeMedia, fakeTrack, joinedRig, sessionRig, settled } from './session-rig.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -260,6 +261,28 @@ describe('signals', () => {
     await server.opens();
     await server.sends(notice('room_waiting', { connectionId, resumeToken: savedPlace.resumeToken }));
     await server.sendsRaw(JSON.stringify(offer));
+    expect(media).toEqual([]);
+  });
+
+  test('of an encrypted room go out through a cipher, which is closed with the place', async () => {
+    const cipher = { protect: vi.fn(), reveal: vi.fn(), close: vi.fn() };
+    const createCipher = vi.fn(() => cipher);
+    const given: unknown[] = [];
+    const createMedia = ({ cipher: theirs }: MediaWire) => {
+      given.push(theirs);
+      return fakeMedia();
+    };
+    const { session } = await joinedRig({ createMedia, createCipher }, { room: { ...room, encrypted: true } });
+    expect(createCipher.mock.calls).toEqual([[connectionId]]);
+    expect(given).toEqual([cipher]);
+    expect(cipher.close).not.toHaveBeenCalled();
+    session.leave();
+    expect(cipher.close).toHaveBeenCalledOnce();
+  });
+
+  test('stay here where the room is encrypted and there is no cipher', async () => {
+    const { session, media } = await joinedRig({}, { room: { ...room, encrypted: true } });
+    await session.publish('camera', fakeTrack());
     expect(media).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
 import type { ConnectionId, IceConfiguration, MediaSource, MediaTopology, Participant } from '@cline-meet/protocol';
 import type { MediaClient, Views } from './media-client.ts';
-import type { MediaFactory } from './media-factory.ts';
 
 /** What every media client of a session is told, whenever it is made. */
 export interface MediaSituation {
@@ -21,7 +20,7 @@ export class RunningMedia {
   readonly #unsubscribe: () => void;
 
   constructor(
-    create: NonNullable<MediaFactory>,
+    create: (topology: MediaTopology) => MediaClient,
     topology: MediaTopology,
     situation: MediaSituation,
     changed: () => void,

@@ -49,6 +49,7 @@ export class SessionCore {
     const announce = toldCommands(this.commands.run, tell, ['unavailable']);
     this.media = new MediaLink({
       create: mediaFactory(options, this.#send, this.commands.requestMedia),
+      createCipher: options.createCipher ?? null,
       timers: options.timers ?? platformTimers,
       changed: () => this.store.changed(),
       switched: (news) => tell([{ type: 'media_switch', ...news }]),
@@ -200,8 +201,8 @@ export class SessionCore {
     this.#entered(message);
     const { connectionId, iceServers, iceTransportPolicy } = message.payload;
     // Replayed events may arrange it anew at once.
-    const topology = this.store.state.room?.topology;
-    if (topology) this.media.enter(connectionId, { iceServers, iceTransportPolicy }, topology);
+    const { room } = this.store.state;
+    if (room) this.media.enter(connectionId, { iceServers, iceTransportPolicy }, room);
   }
 
   #entered({ payload: { connectionId, resumeToken } }: Arrival | ServerMessage<'room_waiting'>): void {

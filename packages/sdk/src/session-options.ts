@@ -1,4 +1,5 @@
-import type { IceServer, MediaState, RoomId } from '@cline-meet/protocol';
+import type { ConnectionId, IceServer, MediaState, RoomId } from '@cline-meet/protocol';
+import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { MediaClient, MediaWire } from './media-client.ts';
 import type { SavedPlace } from './session-state.ts';
 import type { Timers } from './timers.ts';
@@ -20,6 +21,8 @@ export interface RoomSessionOptions {
   media: MediaState;
   /** Null: signalling only, as for bots. */
   createMedia?: ((wire: MediaWire) => MediaClient) | null;
+  /** Makes what encrypts media end to end, for the connection that this client enters as; it is closed with it. */
+  createCipher?: ((self: ConnectionId) => FrameCipher) | null;
   createPeerConnection?: (config: RTCConfiguration) => RTCPeerConnection;
   WebSocket?: typeof WebSocket;
   timers?: Timers;

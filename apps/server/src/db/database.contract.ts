@@ -29,7 +29,13 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
 
     async function newRoom(code: string) {
       const host = await usersIn(db).createGuest('Host');
-      const wish = { code: RoomCode.parse(code), name: null, hostUserId: host.userId, waitingRoom: true };
+      const wish = {
+        code: RoomCode.parse(code),
+        name: null,
+        hostUserId: host.userId,
+        waitingRoom: true,
+        encrypted: false,
+      };
       const room = await roomsIn(db).create(wish);
       if (!room) throw new Error('the code is taken');
       return { host, wish, room };
@@ -70,6 +76,14 @@ export function databaseContract(name: string, open: () => Promise<Kysely<Databa
       it('last 24 hours from now, whatever the time zone of this machine and of the server', async () => {
         const { room } = await newRoom('aaa-aaaa-aaa');
         expect(Math.abs(room.expiresAt.getTime() - Date.now() - 24 * HOUR_MS)).toBeLessThan(60_000);
+      });
+
+      it('are encrypted where their creator wants it, and remembered so', async () => {
+        const { wish } = await newRoom('xxx-eeee-eee');
+        const code = RoomCode.parse('xxx-eeee-fff');
+        expect(await roomsIn(db).create({ ...wish, code, encrypted: true })).toMatchObject({ encrypted: true });
+        expect(await roomsIn(db).findByCode(code)).toMatchObject({ encrypted: true });
+        expect(await roomsIn(db).findByCode(wish.code)).toMatchObject({ encrypted: false });
       });
 
       it('yield null for a code that is taken', async () => {

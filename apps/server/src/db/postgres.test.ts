@@ -54,7 +54,13 @@ describe('openPostgres', () => {
       dbs.map((db) => sql<{ name: string }>`select name from kysely_migration`.execute(db)),
     );
     for (const { rows: names } of rows) {
-      expect(names.map(({ name }) => name)).toEqual(['001_init', '002_meetings', '003_participations', '004_sign_in']);
+      expect(names.map(({ name }) => name)).toEqual([
+        '001_init',
+        '002_meetings',
+        '003_participations',
+        '004_sign_in',
+        '005_encrypted_rooms',
+      ]);
     }
   });
 
@@ -103,7 +109,7 @@ it('knows that a person has left where their two tabs leave at once, through two
   const db = await open(await server.createDatabase('tabs'));
   const { userId } = await usersIn(db).createGuest('Aki');
   const code = RoomCode.parse('aaa-aaaa-aaa');
-  const room = await roomsIn(db).create({ code, name: null, hostUserId: userId, waitingRoom: false });
+  const room = await roomsIn(db).create({ code, name: null, hostUserId: userId, waitingRoom: false, encrypted: false });
   if (!room) throw new Error('the code is taken');
   const about = { roomId: room.roomId, userId, at: '2026-01-31T09:00:00.000Z' };
   const tabs = [randomUUID(), randomUUID()].map((id) => ({ ...about, connectionId: ConnectionId.parse(id) }));

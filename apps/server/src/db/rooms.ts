@@ -7,10 +7,10 @@ const MAX_RECENT = 20;
 /** Serves the gateway's port of rooms; the types meet where the server is wired. */
 export function roomsIn(db: Kysely<Database>) {
   return {
-    async create({ code, name, hostUserId, waitingRoom }: NewRow) {
+    async create({ code, name, hostUserId, waitingRoom, encrypted }: NewRow) {
       const row = await db
         .insertInto('rooms')
-        .values({ code, name, host_id: hostUserId, is_waiting_room: waitingRoom })
+        .values({ code, name, host_id: hostUserId, is_waiting_room: waitingRoom, is_encrypted: encrypted })
         .onConflict((conflict) => conflict.column('code').doNothing())
         .returningAll()
         .executeTakeFirst();
@@ -43,6 +43,7 @@ interface NewRow {
   name: string | null;
   hostUserId: Row['host_id'];
   waitingRoom: boolean;
+  encrypted: boolean;
 }
 
 function recordOf(row: Row) {
@@ -53,6 +54,7 @@ function recordOf(row: Row) {
     hostUserId: row.host_id,
     waitingRoom: row.is_waiting_room,
     locked: row.is_locked,
+    encrypted: row.is_encrypted,
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
   };

@@ -24,6 +24,7 @@ export interface RoomsTable {
   expires_at: DefaultTimestamp;
   code: RoomCode;
   is_locked: Generated<boolean>;
+  is_encrypted: Generated<boolean>;
   ended_at: NullableTimestamp;
 }
 

@@ -8,6 +8,7 @@ export interface RoomRecord {
   hostUserId: UserId;
   waitingRoom: boolean;
   locked: boolean;
+  encrypted: boolean;
   expiresAt: Date;
   endedAt: Date | null;
 }
@@ -17,6 +18,7 @@ export interface NewRoom {
   name: string | null;
   hostUserId: UserId;
   waitingRoom: boolean;
+  encrypted: boolean;
 }
 
 export interface Rooms {

@@ -27,6 +27,18 @@ describe('rooms', () => {
     expect(plain.json()).toMatchObject({ name: null, waitingRoom: false });
   });
 
+  it('are encrypted where their creator wants it, which all who come by and their tickets are told', async () => {
+    const { host, guest, tickets, newRoom } = await start();
+    const [plain, code] = [await newRoom({}), await newRoom({ encrypted: true })];
+    expect((await guest.call('GET', `/api/rooms/${plain}`)).json().encrypted).toBe(false);
+    expect((await guest.call('GET', `/api/rooms/${code}`)).json().encrypted).toBe(true);
+    const { rooms } = (await host.call('GET', '/api/rooms')).json();
+    expect(rooms).toContainEqual(expect.objectContaining({ code, encrypted: true }));
+    expect(rooms).toContainEqual(expect.objectContaining({ code: plain, encrypted: false }));
+    const { ticket } = (await guest.call('POST', `/api/rooms/${code}/tickets`, {})).json();
+    expect((await verifyTicket(tickets, ticket))?.room.encrypted).toBe(true);
+  });
+
   it('are listed for their host', async () => {
     const { host, guest, newRoom } = await start();
     const code = await newRoom({});

@@ -24,7 +24,8 @@ export function roomRoutes(context: RoomContext): Route[] {
         throw new Failure('forbidden', 'This account may not create rooms on this server.');
       },
       handle: async ({ body, caller: { account } }) => {
-        const wish = { name: body.name || null, waitingRoom: body.waitingRoom, hostUserId: account.userId };
+        const { waitingRoom, encrypted } = body;
+        const wish = { name: body.name || null, waitingRoom, encrypted, hostUserId: account.userId };
         const record = await createRoom(context.rooms, wish);
         return { ...summaryOf(record, account.userId), waitingRoom: record.waitingRoom, inside: [] };
       },
@@ -58,6 +59,6 @@ async function createRoom(rooms: Rooms, wish: Omit<NewRoom, 'code'>): Promise<Ro
   throw new Failure('internal');
 }
 
-function summaryOf({ code, name, hostUserId, expiresAt }: RoomRecord, userId: UserId): RoomSummary {
-  return { code, name, isHost: hostUserId === userId, expiresAt: expiresAt.toISOString() };
+function summaryOf({ code, name, hostUserId, encrypted, expiresAt }: RoomRecord, userId: UserId): RoomSummary {
+  return { code, name, isHost: hostUserId === userId, encrypted, expiresAt: expiresAt.toISOString() };
 }

@@ -25,13 +25,14 @@ export function ticketRoutes(context: TicketContext): Route[] {
         const { userId, name, avatarUrl } = account;
         const asker = { userId, address: request.ip };
         const { record, isHost, entersAtOnce } = await findEnterable(context, params.code, asker);
-        const { roomId, code, waitingRoom, locked } = record;
+        const { roomId, code, waitingRoom, locked, encrypted } = record;
         const room = {
           roomId,
           code,
           name: record.name,
           waitingRoom,
           locked,
+          encrypted,
           expiresAt: record.expiresAt.toISOString(),
         };
         const person = { userId, name, avatarUrl, sessionId, isHost };

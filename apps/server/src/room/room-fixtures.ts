@@ -28,6 +28,7 @@ export function ticketRoom(change: Partial<TicketClaims['room']> = {}): TicketCl
     name: null,
     waitingRoom: false,
     locked: false,
+    encrypted: false,
     expiresAt: new Date(START_MS + 24 * HOUR_MS).toISOString(),
     ...change,
   };

@@ -23,6 +23,8 @@ const TicketClaims = z.object({
     name: z.nullable(z.string()),
     waitingRoom: z.boolean(),
     locked: z.boolean(),
+    // A gateway of a former version does not say, and knows no encrypted rooms.
+    encrypted: z._default(z.boolean(), false),
     expiresAt: z.iso.datetime(),
   }),
 });

@@ -59,8 +59,9 @@ export class MemoryRoom {
   #events: RoomEvent[] = [];
   #chat: RoomEvent<'chat_message'>[] = [];
 
-  constructor({ roomId, code, name, expiresAt, waitingRoom, locked }: TicketClaims['room']) {
-    this.#info = { roomId, code, name, expiresAt, settings: { waitingRoom, locked }, topology: meshOf(this.epoch) };
+  constructor({ roomId, code, name, encrypted, expiresAt, waitingRoom, locked }: TicketClaims['room']) {
+    const settings = { waitingRoom, locked };
+    this.#info = { roomId, code, name, encrypted, expiresAt, settings, topology: meshOf(this.epoch) };
     this.expiresAtMs = Date.parse(expiresAt);
   }
 

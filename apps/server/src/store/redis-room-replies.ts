@@ -61,10 +61,12 @@ export function readSnapshot(reply: Reply): RoomSnapshot & { ended: boolean } {
   const [head, places, chat] = reply as [string[], Reply, Reply];
   const [seq = '', epoch = '', info = '', waitingRoom, locked, ended, arranged] = head;
   const settings: RoomSettings = { waitingRoom: waitingRoom === '1', locked: locked === '1' };
+  // A room that a former version opened does not say whether it is encrypted: none was.
+  const { encrypted = false, ...fixed } = read<FixedInfo>(info);
   return {
     seq: Number(seq),
     epoch,
-    room: { ...read<FixedInfo>(info), settings, topology: arranged ? read(arranged) : meshOf(epoch) },
+    room: { ...fixed, encrypted, settings, topology: arranged ? read(arranged) : meshOf(epoch) },
     participants: readParticipants(places),
     chat: readEach<ChatEntry>(chat),
     ended: ended === '1',

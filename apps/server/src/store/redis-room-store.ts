@@ -58,8 +58,9 @@ export class RedisRoomStore implements RoomStore {
   };
 
   /** What a room begins with. Used only where it is not open yet. */
-  #opening({ roomId, code, name, expiresAt, waitingRoom, locked }: TicketClaims['room'], expiresAtMs: number) {
-    const info = JSON.stringify({ roomId, code, name, expiresAt } satisfies replies.FixedInfo);
+  #opening(room: TicketClaims['room'], expiresAtMs: number) {
+    const { roomId, code, name, encrypted, expiresAt, waitingRoom, locked } = room;
+    const info = JSON.stringify({ roomId, code, name, encrypted, expiresAt } satisfies replies.FixedInfo);
     const ttlMs = Math.max(expiresAtMs - this.#clock.now(), 0) + SLACK_MS;
     return { epoch: randomUUID(), info, waitingRoom, locked, expiresAtMs, ttlMs };
   }

@@ -55,6 +55,15 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect((await store.snapshot(roomId))?.participants).toHaveLength(2);
     });
 
+    it('keeps whether the room is encrypted, as its first ticket has it', async () => {
+      const { store, room, roomId } = await meeting({ encrypted: true });
+      expect((await store.snapshot(roomId))?.room.encrypted).toBe(true);
+      const forged = { ...room, encrypted: false };
+      expect(await store.enter(forged, newcomer('Ken'), MANY, stamp)).toMatchObject({
+        snapshot: { room: { encrypted: true } },
+      });
+    });
+
     it('keeps the settings of the open room, whatever a later ticket says', async () => {
       const { store, room, roomId } = await meeting({ waitingRoom: true });
       const stale = { ...room, waitingRoom: false };
@@ -326,7 +335,9 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       const change = await store.arrangeMedia(roomId, epoch, sfu('one'), stamp);
       expect(change).toMatchObject({ outcome: 'changed', event: { type: 'media_topology', seq: 2, epoch } });
       expect(change).toMatchObject({ event: { payload: sfu('one'), timestamp: stamp.at } });
-      expect(await store.eventsAfter(roomId, epoch, 1)).toMatchObject([{ type: 'media_topology', payload: sfu('one') }]);
+      expect(await store.eventsAfter(roomId, epoch, 1)).toMatchObject([
+        { type: 'media_topology', payload: sfu('one') },
+      ]);
       expect((await store.snapshot(roomId))?.room.topology).toEqual(sfu('one'));
       expect(await enter(newcomer('Ken'))).toMatchObject({ snapshot: { room: { topology: sfu('one') } } });
     });

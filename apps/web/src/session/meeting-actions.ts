@@ -1,7 +1,8 @@
-import type { ConnectionId, RoomSettings } from '@cline-meet/protocol';
+import type { ConnectionId, RoomCode, RoomSettings } from '@cline-meet/protocol';
 import { captureScreen } from '@cline-meet/sdk';
 import { emitMeetingEvent } from './meeting-events.ts';
 import { isOn, useMeeting } from './meeting-store.ts';
+import { roomPath } from './room-key.ts';
 
 /*
  * What a person can do in the meeting, for buttons and keys alike. A command that the server refuses is told by the
@@ -92,9 +93,9 @@ export function endMeeting(): void {
   useMeeting.getState().session?.endRoom().catch(ignore);
 }
 
-/** The address that others join by. */
-export function meetingLink(code: string): string {
-  return new URL(`/${code}`, location.href).href;
+/** The address that others join by; of an encrypted meeting with its key. */
+export function meetingLink(code: RoomCode): string {
+  return new URL(roomPath(code), location.href).href;
 }
 
 export async function copyMeetingLink(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Participant } from '@cline-meet/protocol';
 import type { SessionEvent } from '@cline-meet/sdk';
 
 /** What a toast or a sound is for: the session's events, and what happens on this device alone. */
@@ -5,6 +6,8 @@ export type MeetingEvent =
   | SessionEvent
   | { type: 'screen_capture_failed' }
   | { type: 'device_failed'; device: 'microphone' | 'camera' }
+  /** Their media cannot be decrypted. */
+  | { type: 'other_key'; participant: Participant }
   | { type: 'link_copied'; copied: boolean };
 
 const listeners = new Set<(event: MeetingEvent) => void>();

@@ -5,6 +5,8 @@ import type { SavedPlace } from '@cline-meet/sdk';
 export interface KeptPlace {
   place: SavedPlace;
   media: MediaState;
+  /** Whether media was encrypted end to end: without its key there is no way back. */
+  encrypted?: boolean;
 }
 
 const key = (code: RoomCode) => `cline-meet.place.${code}`;

@@ -1,6 +1,7 @@
-import type { MediaState, RoomCode } from '@cline-meet/protocol';
+import type { ConnectionId, MediaState, RoomCode } from '@cline-meet/protocol';
 import type { LocalMedia, LocalMediaState, RoomSession, RoomState } from '@cline-meet/sdk';
 import { create } from 'zustand';
+import type { RoomKey } from './room-key.ts';
 
 /** The running meeting, for the screen. `room` and `remoteMedia` are the session's, replaced on each change. */
 export interface MeetingStore {
@@ -10,6 +11,10 @@ export interface MeetingStore {
   room: RoomState;
   remoteMedia: RoomSession['remoteMedia'];
   devices: LocalMediaState | null;
+  /** With which this person's media is encrypted end to end; null where it is not. */
+  key: RoomKey | null;
+  /** Who sends what that key does not open. */
+  unreadable: ReadonlySet<ConnectionId>;
   /** What this person presents; null while nothing. */
   screen: { video: MediaStreamTrack; audio: MediaStreamTrack | null } | null;
 }
@@ -22,6 +27,8 @@ export const noMeeting: MeetingStore = {
   room: { phase: { name: 'idle' }, selfId: null, room: null, participants: [], chat: [], waiting: [] },
   remoteMedia: new Map(),
   devices: null,
+  key: null,
+  unreadable: new Set(),
   screen: null,
 };
 

@@ -8,12 +8,14 @@ import {
 } from '@cline-meet/sdk';
 import { createTicket } from '../api/client.ts';
 import { asFailure } from '../api/failure.ts';
+import { meetingCipher } from './meeting-cipher.ts';
 import { emitMeetingEvent } from './meeting-events.ts';
 import { claimPlace, keepPlace, keptPlace } from './meeting-place.ts';
 import { publishDevices } from './meeting-publishing.ts';
 import { RecordedMute } from './meeting-recorded-mute.ts';
 import { mediaOf, noMeeting, useMeeting } from './meeting-store.ts';
 import { useMeetingView } from './meeting-view.ts';
+import { presentRoomKey } from './room-key.ts';
 
 type Entry = Pick<RoomSessionOptions, 'roomId' | 'getTicket'> & Partial<Pick<RoomSessionOptions, 'savedPlace'>>;
 
@@ -28,7 +30,8 @@ export async function startMeeting(code: RoomCode, localMedia: LocalMedia): Prom
   const meeting = new AbortController();
   running = meeting;
   const room: RoomState = { ...noMeeting.room, phase: { name: 'joining' } };
-  useMeeting.setState({ ...noMeeting, code, localMedia, room, devices: localMedia.state });
+  const key = presentRoomKey(code);
+  useMeeting.setState({ ...noMeeting, code, localMedia, room, devices: localMedia.state, key });
   const entry = await findEntry(code, meeting.signal).catch((error: unknown) => asFailure(error));
   if (meeting.signal.aborted) return;
   if (entry instanceof Error) {
@@ -39,6 +42,7 @@ export async function startMeeting(code: RoomCode, localMedia: LocalMedia): Prom
     ...entry,
     url: socketAddress(entry.roomId),
     media: mediaOf(localMedia.state),
+    createCipher: key && meetingCipher(code, key),
   });
   run(code, session, localMedia, meeting.signal);
 }
@@ -134,9 +138,11 @@ function stopScreen(): void {
 
 let claimed: string | null = null;
 
-function keep(code: RoomCode, { savedPlace }: RoomSession, { state }: LocalMedia, signal: AbortSignal): void {
+function keep(code: RoomCode, session: RoomSession, { state }: LocalMedia, signal: AbortSignal): void {
   if (signal.aborted) return;
-  keepPlace(code, savedPlace && { place: savedPlace, media: mediaOf(state) });
+  const { savedPlace } = session;
+  const encrypted = useMeeting.getState().key !== null;
+  keepPlace(code, savedPlace && { place: savedPlace, media: mediaOf(state), encrypted });
   if (!savedPlace || savedPlace.connectionId === claimed) return;
   claimed = savedPlace.connectionId;
   void claimPlace(savedPlace.connectionId, signal);

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { fetchMe, signOut as postSignOut, signInGuest } from '../api/client.ts';
 import { type ApiFailure, asFailure } from '../api/failure.ts';
 import { rememberedItem, rememberItem } from '../storage/remembered.ts';
+import { forgetRoomKeys } from './room-key.ts';
 
 const REMEMBERED_NAME = 'cline-meet.name';
 
@@ -35,6 +36,7 @@ export const useUser = create<UserStore>((set) => ({
   },
   signOut: async () => {
     await postSignOut();
+    forgetRoomKeys();
     // What a person may do without an account is the server's to say.
     set({ me: await ask() });
   },

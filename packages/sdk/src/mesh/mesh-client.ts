@@ -6,6 +6,7 @@ import type {
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
+import type { FrameCipher } from '../e2ee/frame-cipher.ts';
 import { iceServerOf } from '../ice-server.ts';
 import type { MediaClient, MediaSignals, PeerSignals, Signal } from '../media-client.ts';
 import type { RemoteMedia } from '../session-state.ts';
@@ -13,10 +14,13 @@ import { platformTimers, type Timers } from '../timers.ts';
 import { EarlySignals } from './early-signals.ts';
 import { OutgoingMedia } from './outgoing-media.ts';
 import { Peer } from './peer.ts';
+import type { PeerCipher } from './peer-cipher.ts';
 
 /** Replaced by tests and bots; the browser's own by default. */
 export interface MeshOptions {
   createPeerConnection?: ((config: RTCConfiguration) => RTCPeerConnection) | undefined;
+  /** Encrypts end to end; null or left out: the encryption of the peer connections is all there is. */
+  cipher?: FrameCipher | null | undefined;
   timers?: Timers | undefined;
 }
 
@@ -32,6 +36,7 @@ export class MeshClient implements MediaClient, PeerSignals {
   readonly #signals: MediaSignals;
   readonly #createPeerConnection: (config: RTCConfiguration) => RTCPeerConnection;
   readonly #timers: Timers;
+  readonly #cipher: FrameCipher | null;
   readonly #outgoing = new OutgoingMedia();
   readonly #early = new EarlySignals();
   readonly #listeners = new Set<() => void>();
@@ -46,6 +51,7 @@ export class MeshClient implements MediaClient, PeerSignals {
     this.#signals = signals;
     this.#createPeerConnection = options.createPeerConnection ?? ((config) => new RTCPeerConnection(config));
     this.#timers = options.timers ?? platformTimers;
+    this.#cipher = options.cipher ?? null;
   }
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
@@ -159,6 +165,7 @@ export class MeshClient implements MediaClient, PeerSignals {
       isPolite: self.id < id,
       outgoing: this.#outgoing,
       timers: this.#timers,
+      cipher: this.#cipher && cipherWith(this.#cipher, id),
       sendOffer: (offer) => this.#signals.sendOffer(id, { ...offer, ...between }),
       sendAnswer: (answer) => this.#signals.sendAnswer(id, { ...answer, ...between }),
       sendCandidate: (candidate) => this.#signals.sendCandidate(id, { candidate, ...between }),
@@ -189,4 +196,11 @@ export class MeshClient implements MediaClient, PeerSignals {
     this.#remote = new Map([...this.#peers].map(([id, peer]) => [id, peer.media]));
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function cipherWith(cipher: FrameCipher, other: ConnectionId): PeerCipher {
+  return {
+    protect: (sender, source) => cipher.protect(sender, source),
+    reveal: (receiver, source) => cipher.reveal(receiver, other, source),
+  };
 }

@@ -1,4 +1,6 @@
 import type { MediaSource } from '@cline-meet/protocol';
+import { preferSealableCodecs } from '../e2ee/sealable-codecs.ts';
+import type { PeerCipher } from './peer-cipher.ts';
 import type { SenderLimits } from './sender-limits.ts';
 
 export type Sources = Record<string, MediaSource>;
@@ -25,12 +27,14 @@ export interface Outgoing {
 export class PeerSenders {
   readonly #connection: RTCPeerConnection;
   readonly #outgoing: Outgoing;
+  readonly #cipher: PeerCipher | null;
   readonly #transceivers = new Map<MediaSource, RTCRtpTransceiver>();
   #limiting = Promise.resolve();
 
-  constructor(connection: RTCPeerConnection, outgoing: Outgoing) {
+  constructor(connection: RTCPeerConnection, outgoing: Outgoing, cipher: PeerCipher | null) {
     this.#connection = connection;
     this.#outgoing = outgoing;
+    this.#cipher = cipher;
   }
 
   /** The sections by `mid`, as far as they are described yet. */
@@ -72,6 +76,14 @@ export class PeerSenders {
       sendEncodings: [this.#outgoing.limits(source)],
     });
     this.#transceivers.set(source, transceiver);
+    this.#encrypt(transceiver, source);
+  }
+
+  /** At once: nothing is described yet, so nothing can have been sent. */
+  #encrypt(transceiver: RTCRtpTransceiver, source: MediaSource): void {
+    if (!this.#cipher) return;
+    this.#cipher.protect(transceiver.sender, source);
+    preferSealableCodecs(transceiver, kinds[source]);
   }
 }
 

@@ -4,6 +4,7 @@ import type { PeerStatus, RemoteMedia, RemoteTracks } from '../session-state.ts'
 import type { Timers } from '../timers.ts';
 import { IceRestarts } from './ice-restarts.ts';
 import { type Candidate, type Description, Negotiation } from './negotiation.ts';
+import type { PeerCipher } from './peer-cipher.ts';
 import { type Outgoing, PeerSenders, type Sources } from './peer-senders.ts';
 
 export interface PeerOptions {
@@ -13,6 +14,7 @@ export interface PeerOptions {
   isPolite: boolean;
   outgoing: Outgoing;
   timers: Timers;
+  cipher: PeerCipher | null;
   sendOffer(description: Description): void;
   sendAnswer(description: Description): void;
   sendCandidate(candidate: Candidate): void;
@@ -28,14 +30,17 @@ export class Peer {
   readonly #negotiation: Negotiation;
   readonly #restarts: IceRestarts;
   readonly #changed: () => void;
+  readonly #cipher: PeerCipher | null;
+  readonly #revealed = new Set<RTCRtpReceiver>();
   #media: RemoteMedia = { tracks: {}, status: 'connecting' };
   #wasConnected = false;
 
-  constructor({ connection, incarnation, isPolite, outgoing, timers, ...signals }: PeerOptions) {
+  constructor({ connection, incarnation, isPolite, outgoing, timers, cipher, ...signals }: PeerOptions) {
     this.incarnation = incarnation;
     this.#connection = connection;
     this.#changed = signals.changed;
-    this.#senders = new PeerSenders(connection, outgoing);
+    this.#cipher = cipher;
+    this.#senders = new PeerSenders(connection, outgoing, cipher);
     this.#restarts = new IceRestarts(connection, timers);
     this.#negotiation = new Negotiation(connection, {
       isPolite,
@@ -99,9 +104,18 @@ export class Peer {
     const tracks: Partial<Record<MediaSource, MediaStreamTrack>> = {};
     for (const { mid, receiver } of theirs) {
       const source = mid === null || !Object.hasOwn(sources, mid) ? undefined : sources[mid];
-      if (source) tracks[source] = receiver.track;
+      if (!source) continue;
+      this.#reveal(receiver, source);
+      tracks[source] = receiver.track;
     }
     return tracks;
+  }
+
+  /** Before the answer goes out, and so before the other side may send. The first source that it names counts. */
+  #reveal(receiver: RTCRtpReceiver, source: MediaSource): void {
+    if (!this.#cipher || this.#revealed.has(receiver)) return;
+    this.#revealed.add(receiver);
+    this.#cipher.reveal(receiver, source);
   }
 
   #status(): PeerStatus {

@@ -1,14 +1,10 @@
-import type { ConnectionId, ErrorCode, MediaSource } from '@cline-meet/protocol';
+import type { ErrorCode } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
+import type { FrameCipher } from '../e2ee/frame-cipher.ts';
 import type { Timers } from '../timers.ts';
 
-/** Encrypts end to end what the media node passes on. */
-export interface MediaCipher {
-  /** Called once for a sender, before it can send anything. */
-  protect(sender: RTCRtpSender, source: MediaSource): void;
-  /** Called once for a receiver, before it can receive anything. */
-  reveal(receiver: RTCRtpReceiver, from: ConnectionId, source: MediaSource): void;
-}
+/** What a client has of a cipher, which is another's to close. */
+export type MediaCipher = Pick<FrameCipher, 'protect' | 'reveal'>;
 
 /** Why a client takes no further part: what the media node said, or what this browser cannot. */
 export type EndReason = ErrorCode | 'unsupported' | 'closed';

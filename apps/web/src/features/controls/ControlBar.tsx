@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { CameraButton, MicrophoneButton } from './DeviceButtons.tsx';
 import { HandButton } from './HandButton.tsx';
@@ -9,8 +10,8 @@ import { ScreenButton } from './ScreenButton.tsx';
 import { useCompact } from './use-compact.ts';
 import { useMeetingKeys } from './use-meeting-keys.ts';
 
-/** The bar below the stage: what the meeting is at the left, the own devices in the middle, panels at the right. */
-export function ControlBar() {
+/** The bar below the stage: what the meeting is at the left, with its badge, the own devices in the middle, panels at the right. */
+export function ControlBar({ badge }: { badge: ReactNode }) {
   const text = useText().meeting.controls;
   const compact = useCompact();
   useMeetingKeys();
@@ -19,7 +20,12 @@ export function ControlBar() {
       aria-label={text.label}
       className="flex shrink-0 items-center justify-center gap-2 px-2 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-4 md:grid md:grid-cols-[1fr_auto_1fr]"
     >
-      {!compact && <MeetingName />}
+      {!compact && (
+        <div className="flex min-w-0 items-center">
+          <MeetingName />
+          {badge}
+        </div>
+      )}
       <div className="flex items-center justify-center gap-2">
         <MicrophoneButton />
         <CameraButton />

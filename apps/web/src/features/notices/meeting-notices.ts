@@ -46,6 +46,10 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
       const detail = event.device === 'camera' ? notices.cameraFailed : notices.microphoneFailed;
       return { key: `device-${event.device}`, detail, durationMs: LONG_MS };
     }
+    case 'other_key': {
+      const detail = notices.otherKey(event.participant.name);
+      return { key: `other-key-${event.participant.connectionId}`, detail, durationMs: LONG_MS };
+    }
     case 'link_copied':
       return { key: 'link', detail: event.copied ? notices.linkCopied : notices.linkNotCopied, durationMs: SHORT_MS };
     case 'reconnected':

@@ -81,9 +81,12 @@ function TileTrouble({ tile }: { tile: Tile }) {
   const text = useText().meeting.stage;
   const trouble = useTileTrouble(tile);
   if (!trouble) return null;
+  const shade = trouble === 'otherKey' ? 'bg-black/80' : 'bg-black/60';
   return (
-    <div className="absolute inset-0 flex flex-col items-center justify-center gap-2 bg-black/60 p-2 text-center text-sm text-white">
-      {trouble !== 'mediaFailed' && <Spinner />}
+    <div
+      className={`absolute inset-0 flex flex-col items-center justify-center gap-2 ${shade} p-2 text-center text-sm text-white`}
+    >
+      {(trouble === 'reconnecting' || trouble === 'connecting') && <Spinner />}
       {text[trouble]}
     </div>
   );

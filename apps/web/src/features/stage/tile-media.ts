@@ -13,13 +13,17 @@ export function useTileTrack({ kind, own, participant }: Tile): MediaStreamTrack
 }
 
 /** What keeps a person's media from coming through; null while all is well. */
-export function useTileTrouble({ own, participant }: Tile): 'reconnecting' | 'connecting' | 'mediaFailed' | null {
-  return useMeeting(({ remoteMedia }) => {
+export function useTileTrouble({
+  own,
+  participant,
+}: Tile): 'reconnecting' | 'connecting' | 'mediaFailed' | 'otherKey' | null {
+  return useMeeting(({ remoteMedia, unreadable }) => {
     if (own) return null;
     if (participant.connection === 'reconnecting') return 'reconnecting';
     const status = remoteMedia.get(participant.connectionId)?.status;
     if (status === 'interrupted') return 'reconnecting';
     if (status === 'failed') return 'mediaFailed';
-    return status === 'connecting' ? 'connecting' : null;
+    if (status === 'connecting') return 'connecting';
+    return unreadable.has(participant.connectionId) ? 'otherKey' : null;
   });
 }

@@ -9,6 +9,10 @@ export const home = {
   meetingNameHint: 'Optional. Everyone in the meeting sees it.',
   waitingRoom: 'Waiting room',
   waitingRoomHint: 'People wait until you let them in.',
+  encryption: 'End-to-end encryption',
+  encryptionHint: 'Only people with the full link can see and hear. Not even this server can.',
+  encryptionUnsupported: 'This browser cannot encrypt media end to end. Update it, or use another one.',
+  encrypted: 'End-to-end encrypted',
   create: 'Create meeting',
   yourName: 'Your name',
   yourNameHint: 'Others see it in the meeting. This browser remembers it.',
@@ -30,13 +34,15 @@ export const home = {
   rename: 'Change name',
   renameTitle: 'Change your name',
   signOut: 'Sign out',
-  signOutHint: 'On this browser, your meetings will no longer be listed and you will no longer be their host.',
+  signOutHint:
+    'On this browser, your meetings will no longer be listed and you will no longer be their host. Keys of encrypted meetings are forgotten: keep their links.',
   googleOff: 'Google sign-in is off on this server. You take part as a guest with the name you choose.',
   guestsOff: 'This server does not admit guests. Sign in to create or join a meeting.',
   noSignIn:
     'Google sign-in is off on this server and guests are not admitted, so nobody can sign in. Ask its administrator.',
   signInWith: (provider: string) => `Sign in with ${provider}`,
-  signOutHintAccount: 'You leave your account on this browser. Sign in again to see your meetings and be their host.',
+  signOutHintAccount:
+    'You leave your account on this browser. Sign in again to see your meetings and be their host. Keys of encrypted meetings are forgotten: keep their links.',
   creatorsSignIn: 'On this server, meetings are created by people who sign in. You can join one with its code.',
   creatorsDomains: 'Your account may not create meetings on this server. You can join one with its code or link.',
   signInErrors: {

@@ -55,6 +55,7 @@ export const meeting = {
     reconnecting: 'Reconnecting…',
     connecting: 'Connecting…',
     mediaFailed: 'No picture or sound gets through',
+    otherKey: 'Has another key',
     alone: "You're the only one here",
     dismissAlone: 'Dismiss',
     aloneText: 'Share the link with the people you want to meet.',
@@ -134,6 +135,7 @@ export const meeting = {
     mutedBy: (name: string) => `${name} muted you. You can turn your microphone on again.`,
     screenEnded: 'You stopped presenting',
     screenFailed: 'Your screen could not be shared. Allow this browser to record the screen, then try again.',
+    otherKey: (name: string) => `${name} has another key. Neither of you can see or hear the other.`,
     microphoneFailed: 'Your microphone did not start. Choose another one in the settings.',
     cameraFailed: 'Your camera did not start. Choose another one in the settings.',
     settings: 'Settings',
@@ -148,6 +150,24 @@ export const meeting = {
         other: 'The connection is lost. Next try in # seconds.',
       }),
     tryNow: 'Try now',
+  },
+  encryption: {
+    badge: 'End-to-end encrypted',
+    badgeTroubled: 'End-to-end encrypted, not everyone has the same key',
+    troubled: 'Not everyone has the same key',
+    title: 'End-to-end encryption',
+    media:
+      'Microphones, cameras and shared screens are encrypted on each device, with a key that only people with the full link have. No server can decrypt them.',
+    notEncrypted:
+      'Not end-to-end encrypted: chat messages, names, who is in the meeting and when, and who speaks. The server can read those.',
+    fingerprint: 'Key fingerprint',
+    compare: 'Read these digits to each other. If they are the same for everyone, everyone has the same key.',
+    link: 'The key is the end of the link, after #key=. It is kept in this browser alone and never sent to a server.',
+    renew: 'Renew the keys',
+    renewHint:
+      'Everyone goes on with a key derived from the present one, once you send sound or pictures. The link stays as it is.',
+    renewed: 'Keys renewed. The others follow with your next sound or picture.',
+    otherKey: (names: readonly string[]) => `Joined with another key: ${names.join(', ')}`,
   },
   settings: {
     title: 'Settings',

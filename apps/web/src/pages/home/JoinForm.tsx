@@ -3,6 +3,7 @@ import { Keyboard } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useText } from '../../i18n/text.ts';
+import { keyInLink, roomPath } from '../../session/room-key.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
@@ -15,7 +16,7 @@ export function JoinForm() {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const code = parseRoomCode(entered);
-    if (code) navigate(`/${code}`);
+    if (code) navigate(roomPath(code, keyInLink(entered.trim()) ?? undefined));
     else setSubmitted(entered);
   };
   const complaint = entered.trim() ? text.home.codeInvalid : text.home.codeNeeded;

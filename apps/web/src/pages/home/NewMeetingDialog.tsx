@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { createRoom } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
+import { createRoomKey, encryptionSupported, rememberRoomKey, roomPath } from '../../session/room-key.ts';
 import { rememberedName, useSignedIn, useUser } from '../../session/user.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -42,11 +43,13 @@ function NewMeetingForm() {
   const [nameMissing, setNameMissing] = useState(false);
   const [name, setName] = useState('');
   const [waitingRoom, setWaitingRoom] = useState(true);
+  const [encrypted, setEncrypted] = useState(false);
   const { busy, failure, onSubmit } = useSubmit(async () => {
     if (!user && !guestName.trim()) return setNameMissing(true);
     if (!user) await useUser.getState().signInAsGuest(guestName.trim());
-    const room = await createRoom({ name: name.trim(), waitingRoom });
-    navigate(`/${room.code}`);
+    const room = await createRoom({ name: name.trim(), waitingRoom, encrypted });
+    if (encrypted) rememberRoomKey(room.code, createRoomKey());
+    navigate(roomPath(room.code));
   });
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5 pt-2">
@@ -64,6 +67,13 @@ function NewMeetingForm() {
         hint={text.home.waitingRoomHint}
         checked={waitingRoom}
         onChange={setWaitingRoom}
+      />
+      <Switch
+        label={text.home.encryption}
+        hint={encryptionSupported() ? text.home.encryptionHint : text.home.encryptionUnsupported}
+        checked={encrypted}
+        disabled={!encryptionSupported()}
+        onChange={setEncrypted}
       />
       {failure && (
         <Notice tone="danger">

@@ -6,6 +6,7 @@ import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
 import { openDevices } from '../../features/devices/devices.ts';
 import { rememberedSwitches } from '../../features/devices/remembered-switches.ts';
 import { useText } from '../../i18n/text.ts';
+import { useRoomKey } from '../../session/use-room-key.ts';
 import { Header } from '../header/Header.tsx';
 import { usePageTitle } from '../title/use-page-title.ts';
 import { JoinPanel } from './JoinPanel.tsx';
@@ -21,6 +22,7 @@ export interface LobbyPageProps {
 /** The green room: how one looks and sounds, who is inside, and the door. */
 export function LobbyPage({ details, user, onJoin }: LobbyPageProps) {
   const text = useText();
+  const [roomKey, takeKey] = useRoomKey(details.code);
   usePageTitle(text.lobby.pageTitle(details.name ?? details.code));
   useEffect(startDevices, []);
   return (
@@ -36,7 +38,7 @@ export function LobbyPage({ details, user, onJoin }: LobbyPageProps) {
           <DeviceHelp />
         </section>
         <div className="order-2 lg:row-span-2 lg:self-center">
-          <JoinPanel details={details} onJoin={onJoin} />
+          <JoinPanel details={details} roomKey={roomKey} onKey={takeKey} onJoin={onJoin} />
         </div>
         <section aria-label={text.lobby.pickersTitle} className="order-3 min-w-0">
           <DevicePickers />

@@ -2,14 +2,15 @@ import type { RoomCode } from '@cline-meet/protocol';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useText } from '../../i18n/text.ts';
+import { type RoomKey, roomPath } from '../../session/room-key.ts';
 import { Button } from '../../ui/Button.tsx';
 import { announce } from '../../ui/LiveRegion.tsx';
 
-/** The room's link, to send to others. */
-export function ShareLink({ code }: { code: RoomCode }) {
+/** The room's link, to send to others; of an encrypted room with its key. */
+export function ShareLink({ code, roomKey }: { code: RoomCode; roomKey: RoomKey | null }) {
   const { common, lobby } = useText();
   const [copy, setCopy] = useState<'idle' | 'copied' | 'failed'>('idle');
-  const link = `${location.origin}/${code}`;
+  const link = `${location.origin}${roomPath(code, roomKey)}`;
   const copyLink = async () => {
     try {
       // Not there on insecure origins, which throws as well.
@@ -29,6 +30,7 @@ export function ShareLink({ code }: { code: RoomCode }) {
         {lobby.shareTitle}
       </h2>
       <p className="select-all break-all text-ink-soft">{link}</p>
+      {roomKey && <p className="text-pretty text-ink-soft">{lobby.shareEncrypted}</p>}
       <Button
         icon={copy === 'copied' ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
         onClick={() => void copyLink()}

@@ -2,7 +2,9 @@ import { useEffect } from 'react';
 import { ChatPanel } from '../../features/chat/ChatPanel.tsx';
 import { ControlBar } from '../../features/controls/ControlBar.tsx';
 import { ShortcutsDialog } from '../../features/controls/ShortcutsDialog.tsx';
+import { useCompact } from '../../features/controls/use-compact.ts';
 import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
+import { EncryptionBadge } from '../../features/encryption/EncryptionBadge.tsx';
 import { ReconnectingBanner } from '../../features/notices/ReconnectingBanner.tsx';
 import { Toasts } from '../../features/notices/Toasts.tsx';
 import { PeoplePanel } from '../../features/roster/PeoplePanel.tsx';
@@ -21,12 +23,18 @@ export function MeetingRoom() {
   const text = useText().meeting;
   const name = useMeeting(({ room, code }) => room.room?.name || code);
   const panel = useMeetingView((view) => view.panel);
+  const compact = useCompact();
   useDarkTheme();
   usePageTitle(name ?? text.unnamed);
   useEffect(watchSpeakers, []);
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-page text-ink">
       <ReconnectingBanner />
+      {compact && (
+        <div className="flex shrink-0 justify-center empty:hidden">
+          <EncryptionBadge withLabel />
+        </div>
+      )}
       <div className="flex min-h-0 flex-1 gap-3 px-2 pt-2 sm:px-4 sm:pt-4">
         <main className="relative min-w-0 flex-1">
           <Stage />
@@ -36,7 +44,7 @@ export function MeetingRoom() {
         {panel === 'chat' && <ChatPanel />}
         {panel === 'people' && <PeoplePanel />}
       </div>
-      <ControlBar />
+      <ControlBar badge={<EncryptionBadge />} />
       <SettingsDialog devices={<DevicePickers />} />
       <ShortcutsDialog />
     </div>

@@ -4,6 +4,7 @@ import { openDevices } from '../../features/devices/devices.ts';
 import { startMeeting } from '../../session/meeting.ts';
 import { type KeptPlace, ownKeptPlace } from '../../session/meeting-place.ts';
 import { useMeeting } from '../../session/meeting-store.ts';
+import { presentRoomKey } from '../../session/room-key.ts';
 import { useUser } from '../../session/user.ts';
 import { LoadingPage } from '../loading/LoadingPage.tsx';
 import { LobbyPage } from '../lobby/LobbyPage.tsx';
@@ -16,7 +17,8 @@ export function GreenRoom({ code, user }: { code: RoomCode; user: User }) {
   useEffect(() => {
     let isGone = false;
     void ownKeptPlace(code).then((found) => {
-      if (!isGone) setKept(found);
+      const isBarred = found?.encrypted && presentRoomKey(code) === null;
+      if (!isGone) setKept(isBarred ? null : found);
     });
     return () => {
       isGone = true;
