@@ -4,12 +4,12 @@ import { test as base, expect, type Server } from './fixtures.ts';
 import { expectToHear, expectToSee } from './media.ts';
 import type { Person } from './person.ts';
 
-/** A server whose meetings go through its media node above three people. */
+/** A server with a media node of one worker, as it is by itself. */
 const test = base.extend<{ sfuServer: Server }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
   sfuServer: async ({}, use) => {
     const folder = temporaryFolder();
-    const server = await startBuiltServer({ dataDir: folder.path, env: { SFU_ABOVE: '3', MEDIA_WORKERS: '1' } });
+    const server = await startBuiltServer({ dataDir: folder.path, env: { MEDIA_WORKERS: '1' } });
     await use(server);
     await server.stop();
     folder.remove();
@@ -68,6 +68,7 @@ test('a meeting that grows goes through a media node, and back when it is small 
   await expectToSee(ana, ['Ben', 'Caro', 'Dan', 'Eva', 'Fay']);
   await expectToSee(later[2] as Person, ['Ana', 'Ben', 'Caro', 'Dan', 'Eva']);
   await expectToHear(ben, 5);
+  // biome-ignore lint/suspicious/noConsole: x
   console.log('gaps up', await Promise.all(gaps.map((gap) => gap())));
 
   for (const one of later) await one.button(one.words.meeting.controls.leave).click();
@@ -75,5 +76,6 @@ test('a meeting that grows goes through a media node, and back when it is small 
   await expectToSee(ana, ['Ben', 'Caro']);
   await expectToSee(ben, ['Ana', 'Caro']);
   await expectToHear(caro, 2);
+  // biome-ignore lint/suspicious/noConsole: x
   console.log('gaps all', await Promise.all(gaps.map((gap) => gap())));
 });

@@ -32,6 +32,8 @@ function scriptedClient() {
     remote: new Map() as Remote,
     show: vi.fn<NonNullable<MediaClient['show']>>(),
     newsReceived: vi.fn<NonNullable<MediaClient['newsReceived']>>(),
+    // As real ones do.
+    setParticipants: vi.fn<MediaClient['setParticipants']>(() => tell()),
     subscribe: (listener: () => void) => {
       tell = listener;
       return () => {};
@@ -198,6 +200,15 @@ describe('a change of the arrangement', () => {
     expect(next.show).toHaveBeenCalledWith(views);
     expect(next.setParticipants).toHaveBeenCalledWith(bob.connectionId, everyone);
   });
+});
+
+test('a client that changes while it is being told everything is no trouble', () => {
+  const { media, client } = running();
+  const next = client(mesh);
+  expect(next.setParticipants).toHaveBeenCalled();
+  media.arrange({ ...sfu, id: 'eager' });
+  client({ ...sfu, id: 'eager' }).brings(fromAnn());
+  expect(media.remote).toBe(client({ ...sfu, id: 'eager' }).remote);
 });
 
 describe('signals', () => {

@@ -28,12 +28,13 @@ export class RunningMedia {
     const { self, tracks, ice, participants, views } = situation;
     this.topology = topology;
     this.client = create(topology);
-    this.#unsubscribe = this.client.subscribe(changed);
     if (ice) this.client.configureIce(ice);
     // A track that ended meanwhile cannot be sent; whoever owns it is told by the track itself.
     for (const [source, track] of tracks) this.client.publish(source, track).catch(() => {});
     if (views) this.client.show?.(views);
     if (participants) this.client.setParticipants(self, participants);
+    // What changes until here is seen by who made it.
+    this.#unsubscribe = this.client.subscribe(changed);
   }
 
   is({ id }: Pick<MediaTopology, 'id'>): boolean {

@@ -8,6 +8,8 @@ import type { RoomPicture } from '../room/room-picture.ts';
 
 /** How long a meeting must be small before it goes back to a mesh: someone who reloads, or comes again, makes no change. */
 const SMALL_FOR_MS = 10_000;
+/** How long a node must be missing: another pod may know a younger one sooner than this pod does. */
+const MISSING_FOR_MS = 2500;
 
 /**
  * Has large meetings go through a media node and small ones directly. Each pod looks after the rooms that it has people
@@ -16,6 +18,7 @@ const SMALL_FOR_MS = 10_000;
 export class MediaArranger {
   readonly #room: RoomContext;
   readonly #smallSinceMs = new WeakMap<RoomPicture, number>();
+  readonly #missingSinceMs = new WeakMap<RoomPicture, number>();
   /** Where a change is under way. */
   readonly #arranging = new Set<RoomId>();
 
@@ -48,19 +51,24 @@ export class MediaArranger {
   #next(roomId: RoomId, picture: RoomPicture, nodes: readonly MediaNodeInfo[]): MediaTopology | null {
     const { topology } = picture;
     if (topology.mode === 'mesh') return sfuOn(nodeFor(roomId, nodes));
-    if (!nodes.some(({ id }) => id === topology.nodeId)) return sfuOn(nodeFor(roomId, nodes)) ?? mesh();
-    return this.#isSmallForLong(picture) ? mesh() : null;
+    const isMissing = !nodes.some(({ id }) => id === topology.nodeId);
+    if (this.#isSoForLong(this.#missingSinceMs, picture, isMissing, MISSING_FOR_MS)) {
+      return sfuOn(nodeFor(roomId, nodes)) ?? mesh();
+    }
+    const isSmall = picture.size < this.#room.rules.sfuAbove;
+    return this.#isSoForLong(this.#smallSinceMs, picture, isSmall, SMALL_FOR_MS) ? mesh() : null;
   }
 
-  #isSmallForLong(picture: RoomPicture): boolean {
-    if (picture.size >= this.#room.rules.sfuAbove) {
-      this.#smallSinceMs.delete(picture);
+  /** Notes in `since` since when it is so. */
+  #isSoForLong(since: WeakMap<RoomPicture, number>, picture: RoomPicture, isSo: boolean, forMs: number): boolean {
+    if (!isSo) {
+      since.delete(picture);
       return false;
     }
     const nowMs = this.#room.clock.now();
-    const sinceMs = this.#smallSinceMs.get(picture) ?? nowMs;
-    this.#smallSinceMs.set(picture, sinceMs);
-    return nowMs - sinceMs >= SMALL_FOR_MS;
+    const sinceMs = since.get(picture) ?? nowMs;
+    since.set(picture, sinceMs);
+    return nowMs - sinceMs >= forMs;
   }
 }
 
