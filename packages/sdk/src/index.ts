@@ -8,7 +8,7 @@ export {
   LocalMedia,
   type LocalMediaState,
 } from './local-media.ts';
-export type { MediaClient, MediaSignals } from './media-client.ts';
+export type { MediaClient, MediaSignals, PeerSignals } from './media-client.ts';
 export { MeshClient } from './mesh/mesh-client.ts';
 export { RoomSession } from './room-session.ts';
 export {
