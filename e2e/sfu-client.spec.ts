@@ -20,6 +20,8 @@ const [ana, ben, cem] = ['a', 'b', 'c'].map((last) => `00000000-0000-4000-8000-0
 const everyone = [ana, ben, cem];
 const directions = everyone.flatMap((by) => everyone.filter((of) => of !== by).map((of) => ({ by, of })));
 const executablePath = findChromium();
+/** A sender that has sent little finds out step by step what the network can take. */
+const RAMP_UP_MS = 60_000;
 
 const test = base.extend<{ call: Call }, { script: ScriptPage }>({
   // Both ends are on this machine.
@@ -128,7 +130,7 @@ test('the picture that comes is as wide as it is shown', async ({ call }) => {
     [250, 320],
   ] as const) {
     await show(call, ana, { [ben]: shown });
-    await expect.poll(width, { message: `shown ${shown} wide` }).toBe(sent);
+    await expect.poll(width, { message: `shown ${shown} wide`, timeout: RAMP_UP_MS }).toBe(sent);
   }
 });
 
@@ -160,7 +162,7 @@ test('layers that nobody takes are not sent', async ({ call }) => {
   await expectFrames(call, [{ by: ana, of: ben }]);
   await show(call, ana, { [ben]: 1280 });
   await expect.poll(active).toEqual([true, true, true]);
-  await expect.poll(async () => (await received(call, ana, ben)).width).toBe(1280);
+  await expect.poll(async () => (await received(call, ana, ben)).width, { timeout: RAMP_UP_MS }).toBe(1280);
   await show(call, ana, {});
   await expect.poll(active).toEqual([false, false, false]);
 });

@@ -14,7 +14,7 @@ export {
   LocalMedia,
   type LocalMediaState,
 } from './local-media.ts';
-export type { MediaClient, MediaRequests, MediaSignals, MediaWire, Views } from './media-client.ts';
+export type { MediaClient, MediaRequests, MediaSignals, MediaWire, PeerSignals, Views } from './media-client.ts';
 export { MeshClient } from './mesh/mesh-client.ts';
 export { RoomSession } from './room-session.ts';
 export {

@@ -445,6 +445,18 @@ describe('what is sent', () => {
     expect(rig.node.all('produce').filter(({ source }) => source === 'screen')).toHaveLength(4);
   });
 
+  it('does not wait for another source that is refused', async () => {
+    const rig = sfuRig();
+    rig.node.fate('produce', ...Array.from({ length: 6 }, () => 'forbidden' as const));
+    await rig.client.publish('screen', track('video'));
+    await rig.enters();
+    await vi.advanceTimersByTimeAsync(4_000);
+    rig.node.fate('produce');
+    await rig.client.publish('microphone', track('audio'));
+    await settled();
+    expect(rig.node.all('produce').filter(({ source }) => source === 'microphone')).toHaveLength(1);
+  });
+
   it('is not cut where the session is away while a source is added', async () => {
     const rig = sfuRig();
     await rig.client.publish('microphone', track('audio'));

@@ -48,7 +48,8 @@ export class Uplink {
 
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     const taken = this.#sources.get(source)?.publish(track);
-    if (this.#isStarted) this.#convergence.wake();
+    // What a person does now does not wait for what failed before.
+    if (this.#isStarted) this.#convergence.retryNow();
     await taken;
   }
 
