@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { MemoryMediaNodes } from './bus/memory-media-nodes.ts';
 import { RedisBus } from './bus/redis-bus.ts';
+import { RedisChannels } from './bus/redis-channels.ts';
 import { RedisMediaNodes } from './bus/redis-media-nodes.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
@@ -42,7 +43,7 @@ export interface LiveRooms {
   readonly reader: JournalReader;
   /** Null where there are no other pods. */
   readonly leases: PodLeases | null;
-  readonly media: MediaNodes & MediaNodeSeat;
+  readonly mediaNodes: MediaNodes & MediaNodeSeat;
   /** Resolves when the journal is written. The hub must be closed before. */
   close(): Promise<void>;
 }
@@ -57,7 +58,7 @@ export function openInMemory(clock: Clock): LiveRooms {
     journal,
     reader: journal,
     leases: null,
-    media: new MemoryMediaNodes(),
+    mediaNodes: new MemoryMediaNodes(clock),
     close: () => journal.close(),
   };
 }
@@ -80,17 +81,18 @@ export async function openInRedis(url: string, log: Logger, clock: Clock): Promi
     quit();
     throw error;
   });
+  const channels = new RedisChannels(clients.commands, clients.listener, log);
   const pod = new RedisPod(clients.commands, clock);
   const journal = new RedisJournal(clients.commands, log);
   const reader = new RedisJournalReader({ redis: clients.reading, name: randomUUID(), log });
   return {
     store: new RedisRoomStore(clients.commands, pod, clock),
-    bus: new RedisBus(clients.commands, clients.listener, log),
+    bus: new RedisBus(channels),
     sessions: new RedisSessionIndex(clients.commands, clock),
     journal,
     reader,
     leases: pod,
-    media: new RedisMediaNodes(clients.commands, clients.listener, clock, log),
+    mediaNodes: new RedisMediaNodes(clients.commands, channels, clock),
     close: async () => {
       await journal.close();
       await reader.close();

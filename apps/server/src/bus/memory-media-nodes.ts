@@ -1,33 +1,54 @@
-import type { MediaNodeInfo, MediaNodeSeat, MediaNodes, MediaRequest } from '../room/media-nodes.ts';
+import type { Clock } from '../lib/clock.ts';
+import {
+  MEDIA_LEASE_MS,
+  type MediaNodeInfo,
+  type MediaNodeSeat,
+  type MediaNodes,
+  type MediaRequest,
+} from '../room/media-nodes.ts';
 import type { Unsubscribe } from '../room/ports.ts';
 
-/** The media nodes of one process: one at most, whose lease runs for as long as the process does. */
+type Deliver = (request: MediaRequest) => void;
+
+/** The media nodes of one process. */
 export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
-  readonly #living = new Map<string, MediaNodeInfo>();
-  readonly #receivers = new Map<string, (request: MediaRequest) => void>();
+  readonly #clock: Clock;
+  readonly #leases = new Map<string, { info: MediaNodeInfo; untilMs: number }>();
+  readonly #receivers = new Map<string, Set<Deliver>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   async live(): Promise<MediaNodeInfo[]> {
-    return [...this.#living.values()];
+    const now = this.#clock.now();
+    return [...this.#leases.values()].filter(({ untilMs }) => untilMs > now).map(({ info }) => info);
   }
 
   async send(nodeId: string, request: MediaRequest): Promise<void> {
-    const deliver = this.#receivers.get(nodeId);
-    if (!deliver) throw new Error(`no media node ${nodeId} is here`);
-    queueMicrotask(() => deliver(request));
+    const receivers = this.#receivers.get(nodeId);
+    if (!receivers) throw new Error('the media node does not listen');
+    queueMicrotask(() => {
+      for (const deliver of receivers) deliver(request);
+    });
   }
 
-  async receive(nodeId: string, deliver: (request: MediaRequest) => void): Promise<Unsubscribe> {
-    this.#receivers.set(nodeId, deliver);
+  async receive(nodeId: string, deliver: Deliver): Promise<Unsubscribe> {
+    const receivers = this.#receivers.get(nodeId) ?? new Set();
+    this.#receivers.set(nodeId, receivers);
+    const receiver: Deliver = (request) => deliver(request);
+    receivers.add(receiver);
     return async () => {
-      if (this.#receivers.get(nodeId) === deliver) this.#receivers.delete(nodeId);
+      receivers.delete(receiver);
+      if (receivers.size === 0 && this.#receivers.get(nodeId) === receivers) this.#receivers.delete(nodeId);
     };
   }
 
   async renew(info: MediaNodeInfo): Promise<void> {
-    this.#living.set(info.id, info);
+    this.#leases.set(info.id, { info, untilMs: this.#clock.now() + MEDIA_LEASE_MS });
   }
 
   async release(nodeId: string): Promise<void> {
-    this.#living.delete(nodeId);
+    this.#leases.delete(nodeId);
   }
 }

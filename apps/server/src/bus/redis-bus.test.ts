@@ -6,6 +6,7 @@ import type { Envelope } from '../room/envelope.ts';
 import { newcomer, ticketRoom } from '../room/room-fixtures.ts';
 import { busContract } from './bus.contract.ts';
 import { RedisBus } from './redis-bus.ts';
+import { RedisChannels } from './redis-channels.ts';
 
 const STARTUP_MS = 30_000;
 const PATIENCE = { timeout: 8000, interval: 50 };
@@ -17,7 +18,7 @@ describe.each(redisKinds)('on %s Redis', (kind) => {
   }, STARTUP_MS);
   afterAll(() => redis?.close());
 
-  const createBus = () => new RedisBus(redis.open(), redis.open(), pino({ level: 'silent' }));
+  const createBus = () => new RedisBus(new RedisChannels(redis.open(), redis.open(), pino({ level: 'silent' })));
   const moved = (socketId: string): Envelope => ({
     kind: 'moved',
     connectionId: newcomer('A').connectionId,

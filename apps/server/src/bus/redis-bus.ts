@@ -1,20 +1,19 @@
 import type { RoomId } from '@cline-meet/protocol';
-import type { Logger } from '../lib/logger.ts';
-import type { RedisClient } from '../lib/redis.ts';
 import type { Envelope } from '../room/envelope.ts';
 import type { Bus, Unsubscribe } from '../room/ports.ts';
-import { RedisChannels } from './redis-channels.ts';
+import type { RedisChannels } from './redis-channels.ts';
 
-/** Carries envelopes through Redis, on a channel per room. */
+/** Carries envelopes through Redis, a channel per room: what is said costs the pods that serve the room, and no others. */
 export class RedisBus implements Bus {
-  readonly #channels: RedisChannels<Envelope>;
+  readonly #channels: RedisChannels;
 
-  constructor(publisher: RedisClient, listener: RedisClient, log: Logger) {
-    this.#channels = new RedisChannels(publisher, listener, log);
+  constructor(channels: RedisChannels) {
+    this.#channels = channels;
   }
 
   subscribe(roomId: RoomId, deliver: (envelope: Envelope) => void): Promise<Unsubscribe> {
-    return this.#channels.subscribe(channelOf(roomId), deliver);
+    // Only pods write here.
+    return this.#channels.subscribe(channelOf(roomId), (message) => deliver(message as Envelope));
   }
 
   async publish(roomId: RoomId, envelope: Envelope): Promise<void> {

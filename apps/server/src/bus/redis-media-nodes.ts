@@ -1,74 +1,77 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/logger.ts';
 import type { RedisClient } from '../lib/redis.ts';
-import type { MediaNodeInfo, MediaNodeSeat, MediaNodes, MediaRequest } from '../room/media-nodes.ts';
+import { redisScript, runScript } from '../lib/redis-script.ts';
+import {
+  MEDIA_LEASE_MS,
+  type MediaNodeInfo,
+  type MediaNodeSeat,
+  type MediaNodes,
+  type MediaRequest,
+} from '../room/media-nodes.ts';
 import type { Unsubscribe } from '../room/ports.ts';
-import { RedisChannels } from './redis-channels.ts';
+import type { RedisChannels } from './redis-channels.ts';
 
-/** Renew three times as often. */
-export const MEDIA_LEASE_MS = 15_000;
-/** What is read is good for so long: many rooms ask at once. */
-const FRESH_MS = 1000;
-/** One slot. The fields are nodes, each with until when it lives. */
-const NODES = 'media:{nodes}';
+/** The media nodes by id, each with what it says of itself and until when that holds. */
+const LEASES = 'media:{leases}';
 
-type Lease = MediaNodeInfo & { untilMs: number };
+interface Lease {
+  readonly info: MediaNodeInfo;
+  readonly untilMs: number;
+}
 
-/** The media nodes of a cluster, known by leases in Redis and reached by a channel each. The clocks must agree within a few seconds. */
+const renewLease = redisScript(`
+local arg = cjson.decode(ARGV[1])
+local all = redis.call('HGETALL', KEYS[1])
+for index = 1, #all, 2 do
+  if cjson.decode(all[index + 1]).untilMs <= arg.nowMs then redis.call('HDEL', KEYS[1], all[index]) end
+end
+redis.call('HSET', KEYS[1], arg.nodeId, arg.lease)
+redis.call('PEXPIRE', KEYS[1], arg.ttlMs)
+`);
+
+/**
+ * Media nodes by way of Redis: their leases are one key, which one command reads, and the requests for a node are a channel
+ * of its own. The clocks of hubs and media nodes must agree within a few seconds.
+ */
 export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
   readonly #redis: RedisClient;
+  readonly #channels: RedisChannels;
   readonly #clock: Clock;
-  readonly #channels: RedisChannels<MediaRequest>;
-  #read: { atMs: number; nodes: Promise<MediaNodeInfo[]> } | null = null;
 
-  constructor(redis: RedisClient, listener: RedisClient, clock: Clock, log: Logger) {
+  constructor(redis: RedisClient, channels: RedisChannels, clock: Clock) {
     this.#redis = redis;
+    this.#channels = channels;
     this.#clock = clock;
-    this.#channels = new RedisChannels(redis, listener, log);
   }
 
-  live(): Promise<MediaNodeInfo[]> {
-    const atMs = this.#clock.now();
-    if (this.#read && atMs - this.#read.atMs < FRESH_MS) return this.#read.nodes;
-    const nodes = this.#readLive(atMs);
-    this.#read = { atMs, nodes };
-    // A failure is not kept.
-    nodes.catch(() => {
-      this.#read = null;
-    });
-    return nodes;
+  async live(): Promise<MediaNodeInfo[]> {
+    const leases = (await this.#redis.hvals(LEASES)).map((json) => JSON.parse(json) as Lease);
+    return leases.filter(({ untilMs }) => untilMs > this.#clock.now()).map(({ info }) => info);
   }
 
   async send(nodeId: string, request: MediaRequest): Promise<void> {
-    const listeners = await this.#channels.publish(channelOf(nodeId), request);
-    if (listeners === 0) throw new Error(`media node ${nodeId} does not listen`);
+    const listening = await this.#channels.publish(channelOf(nodeId), request);
+    if (listening === 0) throw new Error('the media node does not listen');
   }
 
   receive(nodeId: string, deliver: (request: MediaRequest) => void): Promise<Unsubscribe> {
-    return this.#channels.subscribe(channelOf(nodeId), deliver);
+    // Only hubs write here.
+    return this.#channels.subscribe(channelOf(nodeId), (message) => deliver(message as MediaRequest));
   }
 
   async renew(info: MediaNodeInfo): Promise<void> {
-    const lease: Lease = { ...info, untilMs: this.#clock.now() + MEDIA_LEASE_MS };
-    await Promise.all([
-      this.#redis.hset(NODES, info.id, JSON.stringify(lease)),
-      this.#redis.pexpire(NODES, 2 * MEDIA_LEASE_MS),
-    ]);
+    const nowMs = this.#clock.now();
+    const lease: Lease = { info, untilMs: nowMs + MEDIA_LEASE_MS };
+    const argument = { nodeId: info.id, nowMs, lease: JSON.stringify(lease), ttlMs: MEDIA_LEASE_MS };
+    await runScript(this.#redis, renewLease, [LEASES], argument);
   }
 
   async release(nodeId: string): Promise<void> {
-    await this.#redis.hdel(NODES, nodeId);
-  }
-
-  async #readLive(nowMs: number): Promise<MediaNodeInfo[]> {
-    const leases = Object.values(await this.#redis.hgetall(NODES)).map((json) => JSON.parse(json) as Lease);
-    const past = leases.filter(({ untilMs }) => untilMs <= nowMs);
-    // Whoever was cut off for that long writes itself in again.
-    if (past.length > 0) await this.#redis.hdel(NODES, ...past.map(({ id }) => id));
-    return leases.filter(({ untilMs }) => untilMs > nowMs).map(({ untilMs: _until, ...info }) => info);
+    await this.#redis.hdel(LEASES, nodeId);
   }
 }
 
+/** With the node's id as hash tag: the channels of many nodes are shared out among those of a cluster. */
 function channelOf(nodeId: string): string {
   return `media:{${nodeId}}:requests`;
 }

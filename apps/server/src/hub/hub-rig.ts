@@ -7,6 +7,7 @@ import { MemoryBus } from '../bus/memory-bus.ts';
 import { MemoryMediaNodes } from '../bus/memory-media-nodes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { JournalEntry } from '../room/journal.ts';
+import type { MediaNodeSeat, MediaNodes } from '../room/media-nodes.ts';
 import type { Bus } from '../room/ports.ts';
 import { ManualClock, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
@@ -35,6 +36,7 @@ export interface RigOptions {
 export interface Backend {
   readonly store: RoomStore;
   readonly bus: Bus;
+  readonly mediaNodes: MediaNodes & MediaNodeSeat;
   readonly sessions: SessionIndex;
 }
 
@@ -53,11 +55,14 @@ export class HubRig {
   static createBackend: (clock: Clock) => Backend | Promise<Backend> = (clock) => ({
     store: new MemoryRoomStore(),
     bus: new MemoryBus(),
+    mediaNodes: new MemoryMediaNodes(clock),
     sessions: new MemorySessionIndex(clock),
   });
 
   readonly clock: ManualClock;
   readonly store: RoomStore;
+  readonly bus: Bus;
+  readonly mediaNodes: MediaNodes & MediaNodeSeat;
   readonly sessions: SessionIndex;
   /** As of the server that a person signs out at; it repeats itself when {@link goOn} says so. */
   readonly signOuts: SignOuts;
@@ -72,6 +77,8 @@ export class HubRig {
     this.clock = clock;
     this.#backend = backend;
     this.store = backend.store;
+    this.bus = backend.bus;
+    this.mediaNodes = backend.mediaNodes;
     this.sessions = backend.sessions;
     const journal = { append: (entry: JournalEntry) => void this.journal.push(entry) };
     this.signOuts = new SignOuts({ ...backend, journal, clock, log: this.#log() }, this.#pause);
@@ -106,7 +113,6 @@ export class HubRig {
     const hub = new RealtimeHub({
       ...this.#backend,
       leases: null,
-      media: new MemoryMediaNodes(),
       journal: { append: (entry) => this.journal.push(entry) },
       verifyTicket: async (token) => this.#tickets.get(token) ?? null,
       ice: options.ice ?? {

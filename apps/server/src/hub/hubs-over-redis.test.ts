@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { RedisBus } from '../bus/redis-bus.ts';
+import { RedisChannels } from '../bus/redis-channels.ts';
+import { RedisMediaNodes } from '../bus/redis-media-nodes.ts';
 import { type RedisFixture, startRedis } from '../lib/redis-fixture.ts';
 import { RedisPod } from '../store/redis-pod.ts';
 import { RedisRoomStore } from '../store/redis-room-store.ts';
@@ -20,12 +22,14 @@ describe('over a Redis cluster', () => {
   beforeAll(async () => {
     redis = await startRedis('cluster');
     const [client, listener] = [redis.open(), redis.open()];
-    const bus = new RedisBus(client, listener, pino({ level: 'silent' }));
+    const channels = new RedisChannels(client, listener, pino({ level: 'silent' }));
+    const bus = new RedisBus(channels);
     HubRig.createBackend = async (clock) => {
       // The clocks of all tests begin at the same time: rooms of one would be due in the next.
       await redis.empty();
       const store = new RedisRoomStore(client, new RedisPod(client, clock), clock);
-      return { store, bus, sessions: new RedisSessionIndex(client, clock) };
+      const mediaNodes = new RedisMediaNodes(client, channels, clock);
+      return { store, bus, mediaNodes, sessions: new RedisSessionIndex(client, clock) };
     };
   }, STARTUP_MS);
   afterAll(async () => {
@@ -37,5 +41,6 @@ describe('over a Redis cluster', () => {
   describe('one and two hubs', () => import('./realtime-hub.test.ts').then(() => {}));
   describe('a pod that goes', () => import('./hub-moving.test.ts').then(() => {}));
   describe('a bus that loses, and races', () => import('./hub-delivery.test.ts').then(() => {}));
+  describe('media requests', () => import('./media-requests.test.ts').then(() => {}));
   describe('signing out', () => import('./sign-out.test.ts').then(() => {}));
 });

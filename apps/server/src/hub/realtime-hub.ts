@@ -9,6 +9,7 @@ import type { RoomContext, RoomRules } from '../room/context.ts';
 import type { Journal } from '../room/journal.ts';
 import { loseConnection } from '../room/lose.ts';
 import type { MediaNodes } from '../room/media-nodes.ts';
+import { MediaNodesSeen } from '../room/media-nodes-seen.ts';
 import type { PodLeases } from '../room/pod-leases.ts';
 import type { Bus } from '../room/ports.ts';
 import { reapRooms } from '../room/reap.ts';
@@ -42,7 +43,7 @@ export interface RealtimeHubOptions {
   readonly journal: Journal;
   /** Null where no other pod shares the store. */
   readonly leases: PodLeases | null;
-  readonly media: MediaNodes;
+  readonly mediaNodes: MediaNodes;
   readonly verifyTicket: (token: string) => Promise<TicketClaims | null>;
   readonly ice: IceSource;
   readonly settings: HubSettings;
@@ -80,10 +81,19 @@ export class RealtimeHub implements ClientOwner {
   #drain: Drain | null = null;
   #isSweeping = false;
 
-  constructor({ store, bus, journal, media, log, clock, settings, ...options }: RealtimeHubOptions) {
+  constructor({ store, bus, journal, mediaNodes, log, clock, settings, ...options }: RealtimeHubOptions) {
     this.#settings = settings;
     this.#errands = new ErrandList(log);
-    this.#room = { store, bus, journal, media, errands: this.#errands, clock, log, rules: settings };
+    this.#room = {
+      store,
+      bus,
+      journal,
+      media: new MediaNodesSeen(mediaNodes, clock),
+      errands: this.#errands,
+      clock,
+      log,
+      rules: settings,
+    };
     this.#lease = options.leases && new LeaseKeeper(this.#room, options.leases, () => this.#loseEveryone());
     this.#metrics = createHubMetrics(options.registry);
     const metrics = this.#metrics;

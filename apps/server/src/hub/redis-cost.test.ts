@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisBus } from '../bus/redis-bus.ts';
+import { RedisChannels } from '../bus/redis-channels.ts';
+import { RedisMediaNodes } from '../bus/redis-media-nodes.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import { type RedisFixture, startRedis } from '../lib/redis-fixture.ts';
 import { RedisPod } from '../store/redis-pod.ts';
@@ -37,9 +39,11 @@ describe('the cost in Redis commands', () => {
     asker = redis.open();
     HubRig.createBackend = (clock) => {
       pod = new RedisPod(client, clock);
+      const channels = new RedisChannels(client, listener, pino({ level: 'silent' }));
       return {
         store: new RedisRoomStore(client, pod, clock),
-        bus: new RedisBus(client, listener, pino({ level: 'silent' })),
+        bus: new RedisBus(channels),
+        mediaNodes: new RedisMediaNodes(client, channels, clock),
         sessions: new RedisSessionIndex(client, clock),
       };
     };
@@ -121,6 +125,27 @@ describe('the cost in Redis commands', () => {
       await ken.client.next('ice_candidate');
     });
     expect(cost).toEqual(['spublish']);
+  });
+
+  it('of a media request: one command hands it on, whoever serves the room', async () => {
+    const { room, host } = await meeting();
+    const { epoch } = host.snapshot;
+    let received = 0;
+    await rig.mediaNodes.receive('node-1', () => {
+      received += 1;
+    });
+    const topology = { mode: 'sfu' as const, id: 'one', nodeId: 'node-1' };
+    const change = await rig.store.arrangeMedia(room.roomId, epoch, topology, { at: new Date(0).toISOString() });
+    if (change.outcome !== 'changed') throw new Error(change.outcome);
+    await rig.bus.publish(room.roomId, { kind: 'event', event: change.event });
+    await host.client.next('media_topology');
+    const cost = await costOf(async () => {
+      for (const id of ['a', 'b', 'c']) {
+        host.client.send('media_request', { topologyId: 'one', request: { action: 'describe' } }, { id });
+      }
+      await vi.waitFor(() => expect(received).toBe(3));
+    });
+    expect(cost).toEqual(['spublish', 'spublish', 'spublish']);
   });
 
   it('of an idle minute: none for a connection, a few for the lease of its pod', async () => {

@@ -17,7 +17,7 @@ export function startHub({ config, log, registry, clock, live, keys, ice }: Foun
     sessions: live.sessions,
     journal: live.journal,
     leases: live.leases,
-    media: live.media,
+    mediaNodes: live.mediaNodes,
     verifyTicket: (ticket) => verifyTicket(tickets, ticket),
     ice,
     settings: {

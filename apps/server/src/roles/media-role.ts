@@ -42,16 +42,16 @@ export async function startMedia(foundation: Foundation): Promise<MediaRole | nu
       `the media worker does not start (${(error as Error).message}); see MEDIA_PORT and MEDIA_LISTEN_IP`,
     );
   });
-  const unsubscribe = await live.media.receive(nodeId, (request) => server.handle(request));
+  const unsubscribe = await live.mediaNodes.receive(nodeId, (request) => server.handle(request));
   const renew = () =>
-    live.media.renew(server.info()).catch((error) => log.warn({ err: error }, 'media lease not renewed'));
+    live.mediaNodes.renew(server.info()).catch((error) => log.warn({ err: error }, 'media lease not renewed'));
   await renew();
   const timer = setInterval(renew, RENEW_MS).unref();
   return {
     drain: async (hurry) => {
       clearInterval(timer);
       const rooms = server.drain();
-      await live.media.release(nodeId);
+      await live.mediaNodes.release(nodeId);
       await Promise.all(
         rooms.map((room) =>
           handOver(foundation, nodeId, room).catch((error) => log.warn({ err: error }, 'room not handed over')),
@@ -62,7 +62,7 @@ export async function startMedia(foundation: Foundation): Promise<MediaRole | nu
     },
     close: async () => {
       clearInterval(timer);
-      await live.media.release(nodeId).catch(() => {});
+      await live.mediaNodes.release(nodeId).catch(() => {});
       await unsubscribe();
       await server.close();
     },
@@ -75,7 +75,7 @@ async function handOver(
   nodeId: string,
   { roomId, topologyId }: { roomId: Parameters<typeof arrange>[1]; topologyId: string },
 ): Promise<void> {
-  const others = (await live.media.live()).filter(({ id, isFull }) => id !== nodeId && !isFull);
+  const others = (await live.mediaNodes.live()).filter(({ id, isFull }) => id !== nodeId && !isFull);
   const rooms = new Map(others.map((node) => [node.id, node.rooms]));
   const next = placeOne(roomId, others, (id) => rooms.get(id) ?? 0);
   const topology = { mode: next ? 'sfu' : 'mesh', id: randomUUID(), nodeId: next?.id ?? null } as const;

@@ -1,6 +1,9 @@
 import type { ConnectionId, MediaAction, MessageId, RoomId, UserId } from '@cline-meet/protocol';
 import type { Unsubscribe } from './ports.ts';
 
+/** How long a media node is taken to live after it said so; it says so three times as often. */
+export const MEDIA_LEASE_MS = 15_000;
+
 /** What a participant asks of a media node, stamped by the hub that the participant speaks through. */
 export interface MediaRequest {
   readonly roomId: RoomId;
@@ -37,7 +40,7 @@ export interface MediaNodes {
 export interface MediaNodeSeat {
   /** Takes the requests for this node. Resolves when everything sent from then on will be delivered. */
   receive(nodeId: string, deliver: (request: MediaRequest) => void): Promise<Unsubscribe>;
-  /** Says that this node lives, for three calls' time, and how it is. */
+  /** Says that this node lives, for {@link MEDIA_LEASE_MS}, and how it is. */
   renew(info: MediaNodeInfo): Promise<void>;
   /** For a node that has handed its rooms over. */
   release(nodeId: string): Promise<void>;

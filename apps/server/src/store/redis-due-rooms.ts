@@ -1,6 +1,6 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { RedisClient } from '../lib/redis.ts';
-import { redisScript, runScript } from './redis-script.ts';
+import { redisScript, runScript } from '../lib/redis-script.ts';
 
 /** One index would be one hot key; rooms are spread over these, and these over a cluster. */
 const SHARDS = 8;

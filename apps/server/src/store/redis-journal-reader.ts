@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.ts';
 import type { RedisClient } from '../lib/redis.ts';
+import { redisScript, runScript } from '../lib/redis-script.ts';
 import type { JournalEntry, JournalReader } from '../room/journal.ts';
 import { retryDelayMs } from './journal-retry.ts';
 import { JOURNAL_KEY } from './redis-journal.ts';
-import { redisScript, runScript } from './redis-script.ts';
 
 const GROUP = 'gateways';
 const BATCH = 100;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.ts';
 import type { RedisClient } from '../lib/redis.ts';
+import { redisScript, runScript } from '../lib/redis-script.ts';
 import type { Journal, JournalEntry } from '../room/journal.ts';
 import { retryDelayMs } from './journal-retry.ts';
-import { redisScript, runScript } from './redis-script.ts';
 
 export const JOURNAL_KEY = 'journal';
 /** About 40 MB in Redis. What readers have not taken by then is lost, oldest first. */

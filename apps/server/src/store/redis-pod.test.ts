@@ -40,7 +40,7 @@ describe.each(redisKinds)('pods on %s Redis', (kind) => {
       journal: { append: () => {} },
       errands: { add: () => {} },
       log: pino({ level: 'silent' }),
-      media: new MemoryMediaNodes(),
+      media: new MemoryMediaNodes(clock),
       rules: {
         roomMaxParticipants: 100,
         meshMaxParticipants: 100,

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { RoomEvent, RoomId } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
+import { redisScript, runScript } from '../lib/redis-script.ts';
 import type { PodLeases } from '../room/pod-leases.ts';
 import type { Stamp } from '../room/room-store.ts';
 import { RedisDueRooms } from './redis-due-rooms.ts';
 import { readEach } from './redis-room-replies.ts';
 import { runRoomScript } from './redis-room-scripts.ts';
-import { redisScript, runScript } from './redis-script.ts';
 
 /** Renew three times as often. */
 export const LEASE_MS = 15_000;

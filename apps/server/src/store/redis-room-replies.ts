@@ -7,9 +7,9 @@ import type {
   RoomSettings,
   WaitingPerson,
 } from '@cline-meet/protocol';
+import type { Reply } from '../lib/redis-script.ts';
 import { meshOf, type RoomSnapshot, type SocketId } from '../room/model.ts';
 import type { Change } from '../room/room-store.ts';
-import type { Reply } from './redis-script.ts';
 
 /** Who speaks for a place, and what proves the claim to it. */
 export interface Hold {

@@ -1,6 +1,6 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { RedisClient } from '../lib/redis.ts';
-import { type RedisScript, type Reply, redisScript, runScript } from './redis-script.ts';
+import { type RedisScript, type Reply, redisScript, runScript } from '../lib/redis-script.ts';
 import * as changes from './redis-scripts/changes.ts';
 import * as departure from './redis-scripts/departure.ts';
 import * as entrance from './redis-scripts/entrance.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { limits, type RoomEvent, type RoomId } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
+import type { Reply } from '../lib/redis-script.ts';
 import type { Newcomer } from '../room/model.ts';
 import type { Departure, Entry, EntryRefusal, Removal, Return, RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
@@ -9,7 +10,6 @@ import { RedisDueRooms } from './redis-due-rooms.ts';
 import type { RedisPod } from './redis-pod.ts';
 import * as replies from './redis-room-replies.ts';
 import { roomKey, runRoomScript } from './redis-room-scripts.ts';
-import type { Reply } from './redis-script.ts';
 
 type Verb<Name extends keyof RoomStore> = RoomStore[Name];
 

@@ -1,8 +1,8 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
+import { type RedisScript, type Reply, redisScript, runScript } from '../lib/redis-script.ts';
 import type { LoginSession, SessionIndex } from '../room/session-index.ts';
-import { type RedisScript, type Reply, redisScript, runScript } from './redis-script.ts';
 
 /**
  * One sorted set a person, by the time at which each member may be forgotten: `sessionId roomId` for a room that the

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RedisClient } from '../lib/redis.ts';
+import type { RedisClient } from './redis.ts';
 
 /** What a script may answer: Redis has no other types, and Lua's `false` is null. */
 export type Reply = string | number | null | Reply[];
