@@ -10,8 +10,8 @@ import type {
 import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { Views } from './media-client.ts';
 import type { MediaFactory } from './media-factory.ts';
-import { MediaSwitch, type SwitchNews } from './media-switch.ts';
-import type { RemoteMedia } from './session-state.ts';
+import { MediaSwitch } from './media-switch.ts';
+import type { RemoteMedia, SwitchNews } from './session-state.ts';
 import type { Timers } from './timers.ts';
 
 const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();

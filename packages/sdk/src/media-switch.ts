@@ -10,7 +10,7 @@ import type { MediaClient, Views } from './media-client.ts';
 import { covers } from './media-coverage.ts';
 import { handSignal, type PeerSignal, SignalsAhead } from './peer-signals.ts';
 import { type MediaSituation, RunningMedia } from './running-media.ts';
-import type { RemoteMedia } from './session-state.ts';
+import type { RemoteMedia, SwitchNews } from './session-state.ts';
 import type { TimerId, Timers } from './timers.ts';
 
 /** Browsers do not tell everything that makes a picture flow: it is looked for this often. */
@@ -21,10 +21,6 @@ const LOOKS = 75;
 const LINGER_MS = 5_000;
 /** After a failure, while the room stays arranged so. */
 const RETRY_MS = 10_000;
-
-export type SwitchNews =
-  | { outcome: 'switched'; mode: MediaTopology['mode'] }
-  | { outcome: 'failed'; mode: MediaTopology['mode']; reason: string };
 
 export interface MediaSwitchOptions {
   readonly self: ConnectionId;

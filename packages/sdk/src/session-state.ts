@@ -4,11 +4,11 @@ import type {
   ConnectionId,
   ErrorCode,
   MediaSource,
+  MediaTopology,
   Participant,
   RoomInfo,
   WaitingPerson,
 } from '@cline-meet/protocol';
-import type { SwitchNews } from './media-switch.ts';
 
 /** A session's life. `closed` is final: a new session is needed to come back. */
 export type SessionPhase =
@@ -53,6 +53,11 @@ export type SessionEvent =
   /** The room's media is arranged anew, and this client has followed, or stays with what it had and tries again. */
   | ({ type: 'media_switch' } & SwitchNews)
   | { type: 'command_failed'; command: string; code: ErrorCode };
+
+/** How a change from one arrangement of the room's media to the next went. */
+export type SwitchNews =
+  | { outcome: 'switched'; mode: MediaTopology['mode'] }
+  | { outcome: 'failed'; mode: MediaTopology['mode']; reason: string };
 
 /** The tracks that one remote participant sends, by source. */
 export type RemoteTracks = Readonly<Partial<Record<MediaSource, MediaStreamTrack>>>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionId, RoomCode, RoomId, UserId } from '@cline-meet/protocol';
+import type { MediaNodes } from './media-nodes.ts';
 import type { Newcomer } from './model.ts';
 import type { TicketClaims } from './ticket.ts';
 import { createResumeToken, hashToken } from './token.ts';
@@ -67,3 +68,11 @@ export function newcomer(name: string, change: Partial<Newcomer> = {}): Newcomer
     ...change,
   };
 }
+
+/** For what needs no media node. */
+export const noMediaNodes: MediaNodes = {
+  live: async () => [],
+  send: async () => {
+    throw new Error('there is no media node');
+  },
+};

@@ -1,12 +1,11 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryMediaNodes } from '../bus/memory-media-nodes.ts';
 import { type RedisFixture, redisKinds, startRedis } from '../lib/redis-fixture.ts';
 import type { RoomContext } from '../room/context.ts';
 import type { Envelope } from '../room/envelope.ts';
 import { loseDeadPods } from '../room/lose-dead-pods.ts';
 import { reapRooms } from '../room/reap.ts';
-import { ManualClock, newcomer, START_MS, ticketRoom } from '../room/room-fixtures.ts';
+import { ManualClock, newcomer, noMediaNodes, START_MS, ticketRoom } from '../room/room-fixtures.ts';
 import { LEASE_MS, RedisPod } from './redis-pod.ts';
 import { RedisRoomStore } from './redis-room-store.ts';
 
@@ -40,7 +39,7 @@ describe.each(redisKinds)('pods on %s Redis', (kind) => {
       journal: { append: () => {} },
       errands: { add: () => {} },
       log: pino({ level: 'silent' }),
-      media: new MemoryMediaNodes(clock),
+      media: noMediaNodes,
       rules: {
         roomMaxParticipants: 100,
         meshMaxParticipants: 100,

@@ -15,7 +15,7 @@ import { screenShare } from '../room/present.ts';
 import { raiseHand } from '../room/raise-hand.ts';
 import { reapRooms } from '../room/reap.ts';
 import { resumeRoom } from '../room/resume.ts';
-import { HOUR_MS, ManualClock, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
+import { HOUR_MS, ManualClock, noMediaNodes, ticketFor, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import { roomSettings } from '../room/settings.ts';
 import type { TicketClaims } from '../room/ticket.ts';
@@ -27,13 +27,6 @@ const rules = {
   sfuAbove: 4,
   reconnectGraceMs: 30_000,
   reloadGraceMs: 10_000,
-};
-
-const noMediaNodes: RoomContext['media'] = {
-  live: async () => [],
-  send: async () => {
-    throw new Error('there is no media node');
-  },
 };
 
 function message<Type extends ClientMessageType>(actor: Actor, type: Type, payload: ClientPayload<Type>) {
