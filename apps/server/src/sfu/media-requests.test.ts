@@ -153,20 +153,27 @@ describe('a media node told nonsense', { timeout: 20_000 }, () => {
     ['a picture for a microphone', producing('microphone', camera)],
     ['sound for a camera', producing('camera', microphone)],
     ['no codec', producing('microphone', { ...microphone, codecs: [] })],
-    ['an unknown codec', producing('camera', { codecs: [{ mimeType: 'video/nonsense', payloadType: 1, clockRate: 1 }] })],
-    ['no encodings', producing('microphone', { ...microphone, encodings: [] })],
-    ['an encoding without a name', producing('microphone', { ...microphone, encodings: [{}] })],
+    [
+      'an unknown codec',
+      producing('camera', { codecs: [{ mimeType: 'video/nonsense', payloadType: 1, clockRate: 1 }] }),
+    ],
     ['more layers than there are', producing('camera', { ...camera, encodings: tooMany })],
     ['an ssrc of more than 32 bits', producing('microphone', audioParameters('0', 2 ** 40))],
-    ['a payload type of more than 7 bits', producing('microphone', {
-      ...microphone,
-      codecs: [{ mimeType: 'audio/opus', payloadType: 2 ** 20, clockRate: 48_000, channels: 2 }],
-    })],
+    [
+      'a payload type of more than 7 bits',
+      producing('microphone', {
+        ...microphone,
+        codecs: [{ mimeType: 'audio/opus', payloadType: 2 ** 20, clockRate: 48_000, channels: 2 }],
+      }),
+    ],
     ['an empty mid', producing('microphone', { ...microphone, mid: '' })],
-    ['a header extension of number 0', producing('microphone', {
-      ...microphone,
-      headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: 0 }],
-    })],
+    [
+      'a header extension of number 0',
+      producing('microphone', {
+        ...microphone,
+        headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: 0 }],
+      }),
+    ],
   ])('refuses %s', async (_, action) => {
     await ana.send();
     expect(await ana.ask(action)).toBe('invalid_message');
@@ -181,15 +188,16 @@ describe('a media node told nonsense', { timeout: 20_000 }, () => {
     expect((await ben.get({ action: 'list_producers' })).producers).toHaveLength(1);
   });
 
-  it('refuses a transport to receive by without what can be received, and nonsense about that', async () => {
+  it('refuses a transport to receive by without what can be received', async () => {
     expect(await ana.ask({ action: 'create_transport', direction: 'receive' })).toBe('invalid_message');
+  });
+
+  it('passes nothing to who can decode nothing', async () => {
     await ben.send();
     const producerId = await ben.produce('microphone');
-    const rtpCapabilities = { codecs: [{ kind: 'audio' as const, mimeType: 'nonsense', clockRate: 1 }] };
-    const answer = await ana.ask({ action: 'create_transport', direction: 'receive', rtpCapabilities });
-    const outcome =
-      typeof answer === 'string' ? answer : await ana.ask({ action: 'consume', producerIds: [producerId] });
-    expect(outcome).toBe('invalid_message');
+    const rtpCapabilities = { codecs: [{ kind: 'audio' as const, mimeType: 'audio/nonsense', clockRate: 1 }] };
+    await ana.get({ action: 'create_transport', direction: 'receive', rtpCapabilities });
+    expect(await ana.get({ action: 'consume', producerIds: [producerId] })).toMatchObject({ consumers: [] });
   });
 
   it('refuses a certificate of no known kind, and a second one', async () => {
@@ -224,7 +232,8 @@ describe('a media node that is full', { timeout: 20_000 }, () => {
     ben = await rig.join('Ben');
     await ana.send();
     await ben.receive();
-    const [microphone, camera] = [await ana.produce('microphone'), await ana.produce('camera')];
+    const microphone = await ana.produce('microphone');
+    const camera = await ana.produce('camera');
     const consumer = await ben.consume(microphone);
     expect(await ben.ask({ action: 'consume', producerIds: [camera] })).toBe('media_full');
     expect(rig.server.info()).toMatchObject({ isFull: true });

@@ -7,6 +7,8 @@ import {
   MediaAnswer,
   MediaNews,
   MessageId,
+  type ParticipantChange,
+  type RoomEvent,
   type RoomId,
 } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
@@ -18,7 +20,7 @@ import { announce } from '../room/announce.ts';
 import type { Envelope } from '../room/envelope.ts';
 import type { Newcomer } from '../room/model.ts';
 import { newcomer, ticketRoom } from '../room/room-fixtures.ts';
-import type { Stamp } from '../room/room-store.ts';
+import type { Change, Stamp } from '../room/room-store.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { MediaServer } from './media-server.ts';
 import type { MediaSettings } from './media-settings.ts';
@@ -88,7 +90,16 @@ export class MediaRig {
     await this.announceChange(change);
   }
 
-  async announceChange(change: Awaited<ReturnType<MemoryRoomStore['arrangeMedia' | 'mute']>>): Promise<void> {
+  async changeState(person: RigPerson, change: ParticipantChange): Promise<void> {
+    await this.announceChange(await this.store.changeParticipant(this.roomId, person.id, change, this.stamp()));
+  }
+
+  async remove(person: RigPerson): Promise<void> {
+    const { left } = await this.store.remove(this.roomId, person.newcomer.userId, this.stamp());
+    for (const event of left) await this.announceChange({ outcome: 'changed', event });
+  }
+
+  async announceChange(change: Change<RoomEvent>): Promise<void> {
     if (change.outcome === 'changed') await announce(this, this.roomId, { kind: 'event', event: change.event });
   }
 
@@ -98,7 +109,14 @@ export class MediaRig {
     const id = MessageId.parse(`request-${this.#requests}`);
     const answer = this.inbox(connectionId).answer(id);
     const userId = newcomer('').userId;
-    this.server.handle({ roomId: this.roomId, topologyId, connectionId, userId, id, action: MediaAction.parse(action) });
+    this.server.handle({
+      roomId: this.roomId,
+      topologyId,
+      connectionId,
+      userId,
+      id,
+      action: MediaAction.parse(action),
+    });
     return answer;
   }
 
@@ -147,7 +165,8 @@ export class Inbox {
 
   take(message: Extract<Envelope, { kind: 'direct' }>['message']): void {
     if (message.type === 'media_news') this.news.push(MediaNews.parse(message.payload.news));
-    if (message.type === 'media_answer') this.#answers.get(message.id ?? '')?.(MediaAnswer.parse(message.payload.answer));
+    if (message.type === 'media_answer')
+      this.#answers.get(message.id ?? '')?.(MediaAnswer.parse(message.payload.answer));
     if (message.type === 'error') this.#answers.get(message.id ?? '')?.(message.payload.code);
     this.#arrivals.dispatchEvent(new Event('news'));
   }
@@ -202,7 +221,7 @@ export class RigPerson {
     return this.get({ action: 'create_transport', direction: 'receive', rtpCapabilities });
   }
 
-  async produce(source: 'microphone' | 'camera' | 'screen' | 'screen_audio', ssrc = 1000): Promise<string> {
+  async produce(source: 'microphone' | 'camera' | 'screen' | 'screen_audio', ssrc = SSRCS[source]): Promise<string> {
     const isAudio = source === 'microphone' || source === 'screen_audio';
     const rtpParameters = isAudio ? audioParameters(source, ssrc) : videoParameters(source, ssrc);
     return (await this.get({ action: 'produce', source, rtpParameters })).producerId;
@@ -217,6 +236,8 @@ export class RigPerson {
     await this.get({ action: 'set_consumers', consumers: [{ consumerId, on, ...layer }] });
   }
 }
+
+const SSRCS = { microphone: 1000, camera: 2000, screen: 3000, screen_audio: 4000 };
 
 type RtpParameters = Extract<MediaAction, { action: 'produce' }>['rtpParameters'];
 
