@@ -1,9 +1,11 @@
-import type { MediaAction, MediaActionName, MediaAnswer, MediaSource } from '@cline-meet/protocol';
+import type { MediaAction, MediaActionName, MediaAnswer } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
 import { Refused } from '../room/model.ts';
+import { Flow } from './flow.ts';
 import type { MediaPeer, Taking } from './media-peer.ts';
 import type { MediaRoom } from './media-room.ts';
 import { FIRST_OUTGOING_BITRATE, MAX_INCOMING_BITRATE } from './media-settings.ts';
+import { checkSent, kindOf, refusedAsSaid } from './sent-streams.ts';
 
 export interface ActionContext {
   readonly room: MediaRoom;
@@ -30,8 +32,10 @@ const acts: { [Name in MediaActionName]: Act<Name> } = {
   }),
   create_transport: createTransport,
   connect_transport: async ({ peer }, { transportId, dtlsParameters }) => {
+    const transport = ownTransport(peer, transportId);
     // What a browser says of its certificate; mediasoup checks it.
-    await ownTransport(peer, transportId).connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
+    const ofBrowser = dtlsParameters as types.DtlsParameters;
+    await refusedAsSaid(transport, transport.connect({ dtlsParameters: ofBrowser }));
     return { action: 'connect_transport' };
   },
   restart_ice: async ({ peer }, { transportId }) => ({
@@ -94,18 +98,21 @@ async function produce(
 ): Promise<MediaAnswer<'produce'>> {
   const transport = peer.transport('send');
   if (!transport) throw new Refused('media_stale');
+  checkSent(source, rtpParameters);
   const former = peer.producers.get(source);
   if (former) {
     peer.producers.delete(source);
     former.close();
   }
-  const producer = await transport.produce({
+  const producing = transport.produce({
     kind: kindOf(source),
-    // What a browser sends; mediasoup checks it.
+    // What a browser sends; mediasoup checks the rest of it.
     rtpParameters: rtpParameters as types.RtpParameters,
     // Until the room's record has been asked.
     paused: true,
   });
+  const producer = await refusedAsSaid(transport, producing);
+  if (producer.closed) throw new Refused('media_stale');
   await room.added(peer, source, producer);
   return { action: 'produce', producerId: producer.id };
 }
@@ -142,13 +149,17 @@ async function take(
   if (known) return known;
   const found = room.findProducer(producerId);
   if (!found || found.owner === peer || !peer.rtpCapabilities) return null;
-  await room.bring(producerId, found.owner.router, peer.router);
   // What a browser says that it can; mediasoup checks it.
   const rtpCapabilities = peer.rtpCapabilities as types.RtpCapabilities;
-  if (!peer.router.router.canConsume({ producerId, rtpCapabilities })) return null;
-  const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true });
+  const consumer = await startConsumer(room, peer, transport, found, rtpCapabilities).catch((error: unknown) => {
+    // Gone meanwhile.
+    if (found.producer.closed) return null;
+    throw transport.closed ? new Refused('media_stale') : error;
+  });
+  if (!consumer || consumer.closed) return null;
   const taking: Taking = {
     consumer,
+    flow: new Flow(consumer),
     producerId,
     from: found.owner.connectionId,
     source: found.source,
@@ -160,14 +171,23 @@ async function take(
   return taking;
 }
 
+async function startConsumer(
+  room: MediaRoom,
+  peer: MediaPeer,
+  transport: types.WebRtcTransport,
+  { owner, producer }: { owner: MediaPeer; producer: types.Producer },
+  rtpCapabilities: types.RtpCapabilities,
+): Promise<types.Consumer | null> {
+  const producerId = producer.id;
+  await room.bring(producerId, owner.router, peer.router);
+  if (!peer.router.router.canConsume({ producerId, rtpCapabilities })) return null;
+  return transport.consume({ producerId, rtpCapabilities, paused: true });
+}
+
 function ownTransport(peer: MediaPeer, id: string): types.WebRtcTransport {
   const transport = peer.findTransport(id);
   if (!transport) throw new Refused('media_stale');
   return transport;
-}
-
-function kindOf(source: MediaSource): types.MediaKind {
-  return source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
 }
 
 /** mediasoup's own objects in the words of the wire: the same JSON, which its types describe more narrowly. */

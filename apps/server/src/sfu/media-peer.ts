@@ -1,5 +1,7 @@
 import type { ConnectionId, MediaSource, RtpCapabilities } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
+import { Refused } from '../room/model.ts';
+import { Flow } from './flow.ts';
 import type { RoomRouter } from './room-routers.ts';
 
 export type Direction = 'send' | 'receive';
@@ -7,6 +9,7 @@ export type Direction = 'send' | 'receive';
 /** What someone takes of someone else, and whether they want it now. */
 export interface Taking {
   readonly consumer: types.Consumer;
+  readonly flow: Flow;
   readonly producerId: string;
   readonly from: ConnectionId;
   readonly source: MediaSource;
@@ -24,6 +27,8 @@ export class MediaPeer {
   readonly producers = new Map<MediaSource, types.Producer>();
   readonly takings = new Map<string, Taking>();
   readonly #transports = new Map<Direction, types.WebRtcTransport>();
+  readonly #flows = new WeakMap<types.Producer, Flow>();
+  #isClosed = false;
   /** What it can decode; null until it has said so. */
   rtpCapabilities: RtpCapabilities | null = null;
 
@@ -41,8 +46,12 @@ export class MediaPeer {
     return [...this.#transports.values()].find((transport) => transport.id === id);
   }
 
-  /** Another one of that direction, and all that went by it, is closed. */
+  /** Another one of that direction, and all that went by it, is closed. Who has gone meanwhile gets none. */
   setTransport(direction: Direction, transport: types.WebRtcTransport): void {
+    if (this.#isClosed) {
+      transport.close();
+      throw new Refused('media_stale');
+    }
     this.#transports.get(direction)?.close();
     this.#transports.set(direction, transport);
     if (direction === 'send') this.producers.clear();
@@ -53,7 +62,14 @@ export class MediaPeer {
     return [...this.producers].find(([, producer]) => producer.id === id);
   }
 
+  flowOf(producer: types.Producer): Flow {
+    const flow = this.#flows.get(producer) ?? new Flow(producer);
+    this.#flows.set(producer, flow);
+    return flow;
+  }
+
   close(): void {
+    this.#isClosed = true;
     for (const transport of this.#transports.values()) transport.close();
     this.#transports.clear();
     this.producers.clear();

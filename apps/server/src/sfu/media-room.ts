@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Refused } from '../room/model.ts';
 import { MediaPeer, type Taking } from './media-peer.ts';
+import { ProducerNews } from './producer-news.ts';
 import type { RoomRecord } from './room-record.ts';
 import { isOn } from './room-record.ts';
 import type { RoomRouter, RoomRouters } from './room-routers.ts';
@@ -36,6 +37,9 @@ export class MediaRoom {
   readonly #joining = new Map<ConnectionId, Promise<MediaPeer>>();
   readonly #layers = new WantedLayers();
   readonly #speakers: Speakers;
+  readonly #news = new ProducerNews(() => this.#tellOfProducers());
+  /** Whether only the loudest were heard when the record was last looked at. */
+  #isSelective = false;
   /** Since when nobody has media here. */
   #emptySinceMs: number;
   #overSinceMs: number | null = null;
@@ -72,8 +76,12 @@ export class MediaRoom {
     return this.#peers.size === 0 ? this.#emptySinceMs : null;
   }
 
-  /** The media of who is in the room by its record; refused to all others. A reloaded page begins anew. */
-  async peer(connectionId: ConnectionId): Promise<MediaPeer> {
+  /**
+   * The media of who is in the room by its record; refused to all others. A reloaded page begins anew: it says so by its
+   * first request (`isFirst`), before which word of the reload may be late or lost, as word of a newcomer may be.
+   */
+  async peer(connectionId: ConnectionId, isFirst: boolean): Promise<MediaPeer> {
+    if (isFirst || !this.context.record.find(connectionId)) await this.context.record.catchUp();
     const participant = this.context.record.find(connectionId);
     if (!participant) throw new Refused('forbidden');
     const known = this.#peers.get(connectionId);
@@ -104,9 +112,9 @@ export class MediaRoom {
   /** A source is sent from now on. */
   async added(owner: MediaPeer, source: MediaSource, producer: types.Producer): Promise<void> {
     owner.producers.set(source, producer);
-    producer.observer.once('close', () => this.#removed(owner, producer));
+    producer.observer.once('close', () => this.#removed(owner, source, producer));
+    this.#news.add(remoteProducer(owner, source, producer));
     await this.#hold(owner);
-    this.#tellOthers(owner, { news: 'producers', added: [remoteProducer(owner, source, producer)], removed: [] });
     if (source === 'microphone') await this.#speakers.listenTo(producer, owner.connectionId, owner.router.router);
     this.lookAtLayers();
   }
@@ -122,19 +130,19 @@ export class MediaRoom {
     ) {
       await consumer.setPreferredLayers({ spatialLayer });
     }
-    const isFlowing = isWanted && this.#isHeard(taking);
     // mediasoup asks for a keyframe by itself when a picture goes on.
-    if (isFlowing && consumer.paused) await consumer.resume();
-    if (!isFlowing && !consumer.paused) await consumer.pause();
+    await taking.flow.set(isWanted && this.#isHeard(taking));
   }
 
-  /** The room's record has changed: who is gone has no media, and what is off goes nowhere. */
+  /** Holds the media to the record: who is gone has none, at once, and what is off goes nowhere. */
   async follow(): Promise<void> {
-    for (const peer of this.#peers.values()) {
-      const participant = this.context.record.find(peer.connectionId);
-      if (participant?.incarnation === peer.incarnation) await this.#hold(peer);
-      else this.#drop(peer);
+    for (const peer of [...this.#peers.values()]) {
+      if (this.context.record.find(peer.connectionId)?.incarnation !== peer.incarnation) this.#drop(peer);
     }
+    const isSelective = this.context.record.size > EVERYONE_HEARD;
+    if (isSelective !== this.#isSelective) this.#applyMicrophones();
+    this.#isSelective = isSelective;
+    await Promise.all([...this.#peers.values()].map((peer) => this.#hold(peer)));
   }
 
   /** Tells senders what is taken of their pictures, where that has changed. To be called often. */
@@ -180,24 +188,18 @@ export class MediaRoom {
   async #hold(peer: MediaPeer): Promise<void> {
     const participant = this.context.record.find(peer.connectionId);
     if (!participant) return;
-    for (const [source, producer] of peer.producers) {
-      if (producer.closed) continue;
-      const isFlowing = isOn(participant, source);
-      if (isFlowing && producer.paused) await producer.resume();
-      if (!isFlowing && !producer.paused) await producer.pause();
-    }
+    const flows = [...peer.producers].map(([source, producer]) => peer.flowOf(producer).set(isOn(participant, source)));
+    await Promise.all(flows);
   }
 
-  #removed(owner: MediaPeer, producer: types.Producer): void {
+  #removed(owner: MediaPeer, source: MediaSource, producer: types.Producer): void {
     this.#layers.forget(producer.id);
     this.context.routers.forget(producer.id);
-    this.#tellOthers(owner, { news: 'producers', added: [], removed: [producer.id] });
+    this.#news.remove(remoteProducer(owner, source, producer));
   }
 
-  #tellOthers(owner: MediaPeer, news: MediaNews): void {
-    for (const { connectionId } of this.#peers.values()) {
-      if (connectionId !== owner.connectionId) this.context.tell(connectionId, news);
-    }
+  #tellOfProducers(): void {
+    for (const { to, news } of this.#news.take(this.#peers.keys())) this.context.tell(to, news);
   }
 
   #isHeard({ source, from }: Taking): boolean {
@@ -209,6 +211,12 @@ export class MediaRoom {
     const connectionIds = this.#speakers.loudest;
     for (const peer of this.#peers.values()) {
       this.context.tell(peer.connectionId, { news: 'speakers', connectionIds });
+    }
+    this.#applyMicrophones();
+  }
+
+  #applyMicrophones(): void {
+    for (const peer of this.#peers.values()) {
       for (const taking of peer.takings.values()) {
         if (taking.source === 'microphone') void this.apply(taking).catch((error) => this.#failed(error));
       }

@@ -67,7 +67,8 @@ export class MediaServer {
   }
 
   info(): MediaNodeInfo {
-    const isFull = this.#isDraining || !this.#mayAdd(Math.ceil(this.#options.settings.maxConsumers / 5));
+    const isCrippled = this.#pool?.workers.length === 0;
+    const isFull = isCrippled || this.#isDraining || !this.#mayAdd(Math.ceil(this.#options.settings.maxConsumers / 5));
     return { id: this.#options.nodeId, weight: this.#options.settings.workers, rooms: this.#open.size, isFull };
   }
 
@@ -104,7 +105,7 @@ export class MediaServer {
     try {
       const room = await this.#room(roomId, topologyId);
       if (!room) throw new Refused('media_stale');
-      const peer = await room.peer(connectionId);
+      const peer = await room.peer(connectionId, action.action === 'describe');
       const answer = await act({ room, peer, mayAdd: (consumers) => this.#mayAdd(consumers) }, action);
       await this.#send(roomId, connectionId, { type: 'media_answer', id, payload: { answer } });
     } catch (error) {
@@ -134,7 +135,7 @@ export class MediaServer {
       this.#rooms.delete(topologyId);
       throw error;
     });
-    if (room && !room.isClosed && room.context.roomId === roomId) return room.isOver ? null : room;
+    if (room && !room.isClosed) return room.isOver || room.context.roomId !== roomId ? null : room;
     if (this.#rooms.get(topologyId) === opening) this.#rooms.delete(topologyId);
     return null;
   }
@@ -172,12 +173,21 @@ export class MediaServer {
   }
 
   async #look(): Promise<void> {
-    const nowMs = this.#options.clock.now();
-    for (const room of this.#open) {
-      await room.context.record.catchUp();
-      if (room.isSpent(nowMs)) await this.#closeRoom(room);
-      else room.lookAtLayers();
-    }
+    await Promise.all(
+      [...this.#open].map((room) =>
+        this.#lookAt(room).catch((error) =>
+          this.#options.log.error({ err: error, roomId: room.context.roomId }, 'media room not looked after'),
+        ),
+      ),
+    );
+  }
+
+  async #lookAt(room: MediaRoom): Promise<void> {
+    await room.context.record.catchUp();
+    if (room.isSpent(this.#options.clock.now())) return this.#closeRoom(room);
+    room.lookAtLayers();
+    // Nothing to do, but where a change has failed before.
+    await room.follow();
   }
 
   async #measure(): Promise<void> {
@@ -191,13 +201,18 @@ export class MediaServer {
     this.#metrics.workerDeaths.inc();
     for (const room of [...this.#open]) {
       if (!room.context.routers.isOn(worker)) continue;
-      const { roomId, topologyId } = room.context;
-      await this.#closeRoom(room);
-      const topology = { mode: 'sfu', id: randomUUID(), nodeId: this.#options.nodeId } as const;
-      await arrange(this.#options, roomId, topologyId, topology).catch((error) =>
-        this.#options.log.error({ err: error, roomId }, 'media not arranged'),
+      await this.#beginAnew(room).catch((error) =>
+        this.#options.log.error({ err: error, roomId: room.context.roomId }, 'media not arranged'),
       );
     }
+  }
+
+  async #beginAnew(room: MediaRoom): Promise<void> {
+    const { roomId, topologyId } = room.context;
+    const topology = { mode: 'sfu', id: randomUUID(), nodeId: this.#options.nodeId } as const;
+    // First: what is dead may not stay where its next arrangement fails.
+    await this.#closeRoom(room);
+    await arrange(this.#options, roomId, topologyId, topology);
   }
 
   #mayAdd(consumers: number): boolean {

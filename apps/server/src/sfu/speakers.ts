@@ -29,13 +29,13 @@ export class Speakers {
 
   async listenTo(producer: types.Producer, owner: ConnectionId, router: types.Router): Promise<void> {
     this.#owners.set(producer.id, owner);
+    producer.observer.once('close', () => this.#owners.delete(producer.id));
     const { levels, dominance } = await this.#observersOf(router);
     if (producer.closed) return;
     await Promise.all([levels, dominance].map((observer) => observer.addProducer({ producerId: producer.id })));
   }
 
   forget(owner: ConnectionId): void {
-    for (const [producerId, id] of this.#owners) if (id === owner) this.#owners.delete(producerId);
     this.#recent = this.#recent.filter((id) => id !== owner);
     if (this.#dominant === owner) this.#dominant = null;
   }

@@ -57,7 +57,11 @@ export class WorkerPool {
     const worker = await this.#create();
     if (this.#isClosed) return worker.close();
     const listenInfos = (['udp', 'tcp'] as const).map((protocol) => this.#listenInfo(protocol, slot));
-    const entrance = await worker.createWebRtcServer({ listenInfos });
+    const entrance = await worker.createWebRtcServer({ listenInfos }).catch((error: unknown) => {
+      worker.close();
+      throw error;
+    });
+    if (this.#isClosed) return worker.close();
     const started: MediaWorker = { worker, entrance };
     this.#slots[slot] = started;
     worker.on('died', (error) => {

@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import {
+  type ConnectionId,
+  type ErrorCode,
+  MediaAction,
+  type MediaActionName,
+  MediaAnswer,
+  MediaNews,
+  MessageId,
+  type ParticipantChange,
+  type RoomEvent,
+  type RoomId,
+} from '@cline-meet/protocol';
+import type { types } from 'mediasoup';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { LossyBus } from '../bus/lossy-bus.ts';
+import { systemClock } from '../lib/clock.ts';
+import { announce } from '../room/announce.ts';
+import type { Envelope } from '../room/envelope.ts';
+import type { Newcomer } from '../room/model.ts';
+import { newcomer, ticketRoom } from '../room/room-fixtures.ts';
+import type { Change, Stamp } from '../room/room-store.ts';
+import { MemoryRoomStore } from '../store/memory-room-store.ts';
+import { MediaServer } from './media-server.ts';
+import type { MediaSettings } from './media-settings.ts';
+import { startTestWorker } from './worker-fixture.ts';
+
+export const NODE_ID = 'node';
+const MANY = 200;
+
+/** A media node on real workers, with the store and the bus of one process, and what it says to each participant. */
+export class MediaRig {
+  readonly store = new MemoryRoomStore();
+  readonly bus = new LossyBus();
+  readonly registry = new Registry();
+  readonly log = pino({ level: 'silent' });
+  readonly clock = systemClock;
+  readonly workers: types.Worker[] = [];
+  readonly room = ticketRoom({ expiresAt: '2099-01-01T00:00:00.000Z' });
+  topologyId = 'first';
+  server!: MediaServer;
+  readonly #inboxes = new Map<ConnectionId, Inbox>();
+  #requests = 0;
+
+  static async start(settings: Partial<MediaSettings> = {}): Promise<MediaRig> {
+    const rig = new MediaRig();
+    const { store, bus, clock, log, registry, roomId } = rig;
+    rig.server = await MediaServer.open({
+      nodeId: NODE_ID,
+      settings: { listenIp: '127.0.0.1', announcedAddress: null, port: 0, workers: 1, maxConsumers: 500, ...settings },
+      createWorker: () => rig.#createWorker(),
+      store,
+      bus,
+      clock,
+      log,
+      registry,
+    });
+    await bus.subscribe(roomId, (envelope) => rig.#deliver(envelope));
+    return rig;
+  }
+
+  get roomId(): RoomId {
+    return this.room.roomId;
+  }
+
+  stamp(): Stamp {
+    return { at: new Date(this.clock.now()).toISOString() };
+  }
+
+  /** Someone who is in the room; the first has it arranged by this node. */
+  async join(name: string, change: Partial<Newcomer> = {}): Promise<RigPerson> {
+    const person = newcomer(name, change);
+    const entry = await this.store.enter(this.room, person, MANY, this.stamp());
+    if (entry.outcome !== 'joined') throw new Error(`${name} is not in: ${entry.outcome}`);
+    const { topology } = entry.snapshot.room;
+    await announce(this, this.roomId, { kind: 'event', event: entry.event });
+    if (topology.mode === 'mesh') await this.arrange(topology.id, this.topologyId);
+    return new RigPerson(this, person);
+  }
+
+  async joinMany(count: number): Promise<RigPerson[]> {
+    const people: RigPerson[] = [];
+    for (let index = 0; index < count; index += 1) people.push(await this.join(`Person ${index}`));
+    return people;
+  }
+
+  async arrange(from: string, id: string, nodeId = NODE_ID): Promise<void> {
+    const change = await this.store.arrangeMedia(this.roomId, from, { mode: 'sfu', id, nodeId }, this.stamp());
+    await this.announceChange(change);
+  }
+
+  async changeState(person: RigPerson, change: ParticipantChange): Promise<void> {
+    await this.announceChange(await this.store.changeParticipant(this.roomId, person.id, change, this.stamp()));
+  }
+
+  async remove(person: RigPerson): Promise<void> {
+    const { left } = await this.store.remove(this.roomId, person.newcomer.userId, this.stamp());
+    for (const event of left) await this.announceChange({ outcome: 'changed', event });
+  }
+
+  async announceChange(change: Change<RoomEvent>): Promise<void> {
+    if (change.outcome === 'changed') await announce(this, this.roomId, { kind: 'event', event: change.event });
+  }
+
+  /** As the hub stamps it. Resolves to the answer as it is on the wire, or to the code of the refusal. */
+  async ask(connectionId: ConnectionId, action: MediaAction, topologyId = this.topologyId) {
+    this.#requests += 1;
+    const id = MessageId.parse(`request-${this.#requests}`);
+    const answer = this.inbox(connectionId).answer(id);
+    const userId = newcomer('').userId;
+    this.server.handle({
+      roomId: this.roomId,
+      topologyId,
+      connectionId,
+      userId,
+      id,
+      action: MediaAction.parse(action),
+    });
+    return answer;
+  }
+
+  inbox(connectionId: ConnectionId): Inbox {
+    const inbox = this.#inboxes.get(connectionId) ?? new Inbox();
+    this.#inboxes.set(connectionId, inbox);
+    return inbox;
+  }
+
+  /** The value of one series, as a scrape shows it. */
+  async figure(series: string): Promise<number | undefined> {
+    const line = (await this.registry.metrics()).split('\n').find((one) => one.startsWith(`${series} `));
+    return line === undefined ? undefined : Number(line.slice(series.length));
+  }
+
+  /** The routers that live, as the workers have them. */
+  async dumpRouters() {
+    const dumps = this.workers.filter(({ closed }) => !closed).map((worker) => worker.dump());
+    return (await Promise.all(dumps)).flatMap(({ routerIds }) => routerIds);
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+  }
+
+  async #createWorker(): Promise<types.Worker> {
+    const worker = await startTestWorker();
+    this.workers.push(worker);
+    return worker;
+  }
+
+  #deliver(envelope: Envelope): void {
+    if (envelope.kind === 'direct') this.inbox(envelope.to).take(envelope.message);
+  }
+}
+
+/** What the media node has said to one participant. */
+export class Inbox {
+  readonly news: MediaNews[] = [];
+  readonly #answers = new Map<string, (answer: MediaAnswer | ErrorCode) => void>();
+  readonly #arrivals = new EventTarget();
+
+  answer(id: string): Promise<MediaAnswer | ErrorCode> {
+    return new Promise((resolve) => this.#answers.set(id, resolve));
+  }
+
+  take(message: Extract<Envelope, { kind: 'direct' }>['message']): void {
+    if (message.type === 'media_news') this.news.push(MediaNews.parse(message.payload.news));
+    if (message.type === 'media_answer')
+      this.#answers.get(message.id ?? '')?.(MediaAnswer.parse(message.payload.answer));
+    if (message.type === 'error') this.#answers.get(message.id ?? '')?.(message.payload.code);
+    this.#arrivals.dispatchEvent(new Event('news'));
+  }
+
+  /** The first news, of those that came or will come, that `isIt` holds for; the test's own time limit ends the wait. */
+  async until(isIt: (news: MediaNews) => boolean): Promise<MediaNews> {
+    for (;;) {
+      const found = this.news.find(isIt);
+      if (found) return found;
+      await once(this.#arrivals, 'news');
+    }
+  }
+}
+
+/** One participant of a rig. */
+export class RigPerson {
+  readonly #rig: MediaRig;
+  readonly newcomer: Newcomer;
+
+  constructor(rig: MediaRig, person: Newcomer) {
+    this.#rig = rig;
+    this.newcomer = person;
+  }
+
+  get id(): ConnectionId {
+    return this.newcomer.connectionId;
+  }
+
+  get inbox(): Inbox {
+    return this.#rig.inbox(this.id);
+  }
+
+  /** The code where it is refused. */
+  ask(action: MediaAction): Promise<MediaAnswer | ErrorCode> {
+    return this.#rig.ask(this.id, action);
+  }
+
+  /** Throws where it is refused. */
+  async get<Name extends MediaActionName>(action: Extract<MediaAction, { action: Name }>): Promise<MediaAnswer<Name>> {
+    const answer = await this.ask(action);
+    if (typeof answer === 'string') throw new Error(`${action.action}: ${answer}`);
+    return answer as MediaAnswer<Name>;
+  }
+
+  send(): Promise<MediaAnswer<'create_transport'>> {
+    return this.get({ action: 'create_transport', direction: 'send' });
+  }
+
+  /** Can decode all that the media node passes on. */
+  async receive(): Promise<MediaAnswer<'create_transport'>> {
+    const { rtpCapabilities } = await this.get({ action: 'describe' });
+    return this.get({ action: 'create_transport', direction: 'receive', rtpCapabilities });
+  }
+
+  async produce(source: 'microphone' | 'camera' | 'screen' | 'screen_audio', ssrc = SSRCS[source]): Promise<string> {
+    const isAudio = source === 'microphone' || source === 'screen_audio';
+    const rtpParameters = isAudio ? audioParameters(source, ssrc) : videoParameters(source, ssrc);
+    return (await this.get({ action: 'produce', source, rtpParameters })).producerId;
+  }
+
+  async consume(producerId: string) {
+    return (await this.get({ action: 'consume', producerIds: [producerId] })).consumers[0];
+  }
+
+  async set(consumerId: string, on: boolean, spatialLayer?: number): Promise<void> {
+    const layer = spatialLayer === undefined ? {} : { spatialLayer };
+    await this.get({ action: 'set_consumers', consumers: [{ consumerId, on, ...layer }] });
+  }
+}
+
+const SSRCS = { microphone: 1000, camera: 2000, screen: 3000, screen_audio: 4000 };
+
+type RtpParameters = Extract<MediaAction, { action: 'produce' }>['rtpParameters'];
+
+/** `extmap` of a level in each packet (RFC 6464). */
+export const LEVEL_EXTENSION_ID = 10;
+
+export function audioParameters(mid: string, ssrc: number): RtpParameters {
+  return {
+    mid,
+    codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
+    headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: LEVEL_EXTENSION_ID }],
+    encodings: [{ ssrc }],
+    rtcp: { cname: 'cname' },
+  };
+}
+
+/** Three layers. */
+export function videoParameters(mid: string, ssrc: number): RtpParameters {
+  return {
+    mid,
+    codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+    encodings: [0, 1, 2].map((layer) => ({ ssrc: ssrc + layer, scalabilityMode: 'L1T3' })),
+    rtcp: { cname: 'cname' },
+  };
+}
