@@ -1,7 +1,7 @@
 import type { MediaAction } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newcomer } from '../room/room-fixtures.ts';
-import { audioParameters, MediaRig, type RigPerson, videoParameters } from './media-rig.ts';
+import { audioParameters, MediaRig, type RigPerson, videoParameters } from './media-server-rig.ts';
+import { newcomer } from './room/room-fixtures.ts';
 
 let rig: MediaRig;
 let ana: RigPerson;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { selfSignedCertificate } from '../lib/certificate.ts';
-import { MediaLink } from './media-link-fixture.ts';
-import { MediaRig, type RigPerson } from './media-rig.ts';
+import { selfSignedCertificate } from './lib/certificate.ts';
+import { MediaLink } from './media-server-link.ts';
+import { MediaRig, type RigPerson } from './media-server-rig.ts';
 
 const SSRC = 1000;
 /** Longer than what is on its way, much shorter than the second in which it must be over. */

@@ -14,17 +14,17 @@ import {
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { LossyBus } from '../bus/lossy-bus.ts';
-import { systemClock } from '../lib/clock.ts';
-import { announce } from '../room/announce.ts';
-import type { Envelope } from '../room/envelope.ts';
-import type { Newcomer } from '../room/model.ts';
-import { newcomer, ticketRoom } from '../room/room-fixtures.ts';
-import type { Change, Stamp } from '../room/room-store.ts';
-import { MemoryRoomStore } from '../store/memory-room-store.ts';
-import { MediaServer } from './media-server.ts';
-import type { MediaSettings } from './media-settings.ts';
-import { startTestWorker } from './worker-fixture.ts';
+import { LossyBus } from './bus/lossy-bus.ts';
+import { systemClock } from './lib/clock.ts';
+import { announce } from './room/announce.ts';
+import type { Envelope } from './room/envelope.ts';
+import type { Newcomer } from './room/model.ts';
+import { newcomer, ticketRoom } from './room/room-fixtures.ts';
+import type { Change, Stamp } from './room/room-store.ts';
+import { MediaServer } from './sfu/media-server.ts';
+import type { MediaSettings } from './sfu/media-settings.ts';
+import { startTestWorker } from './sfu/worker-fixture.ts';
+import { MemoryRoomStore } from './store/memory-room-store.ts';
 
 export const NODE_ID = 'node';
 const MANY = 200;

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaAnswer } from '@cline-meet/protocol';
-import { nominatingRequest } from './ice-fixture.ts';
-import type { RigPerson } from './media-rig.ts';
-import { LEVEL_EXTENSION_ID } from './media-rig.ts';
-import { type SrtpSession, srtpSessions } from './srtp-fixture.ts';
-import { UdpPeer } from './worker-fixture.ts';
+import type { RigPerson } from './media-server-rig.ts';
+import { LEVEL_EXTENSION_ID } from './media-server-rig.ts';
+import { nominatingRequest } from './sfu/ice-fixture.ts';
+import { type SrtpSession, srtpSessions } from './sfu/srtp-fixture.ts';
+import { UdpPeer } from './sfu/worker-fixture.ts';
 
 const PAYLOAD_BYTES = 40;
 const PACKET_MS = 20;
