@@ -41,6 +41,8 @@ export class MediaRig {
   readonly consumers = new Map<string, types.Consumer>();
   readonly room = ticketRoom({ expiresAt: '2099-01-01T00:00:00.000Z' });
   topologyId = 'first';
+  /** Done before each worker starts, when the one that it replaces has ended. */
+  beforeWorker: () => Promise<void> = async () => {};
   server!: MediaServer;
   readonly #inboxes = new Map<ConnectionId, Inbox>();
   #requests = 0;
@@ -149,6 +151,7 @@ export class MediaRig {
   }
 
   async #createWorker(): Promise<types.Worker> {
+    await this.beforeWorker();
     const worker = await startTestWorker();
     this.workers.push(worker);
     worker.observer.on('newrouter', (router) =>

@@ -93,6 +93,24 @@ describe('a media worker that dies', { timeout: 30_000 }, () => {
     expect(await rig.figure('sfu_worker_deaths_total')).toBe(1);
   });
 
+  it('is replaced when its port is free again, however late, and the node is full until then', async () => {
+    const port = await freePort();
+    const [ana] = await start(1, { port });
+    await ana?.get({ action: 'describe' });
+    const before = rig.topologyId;
+    let occupant: UdpPeer | undefined;
+    rig.beforeWorker = async () => {
+      occupant ??= await UdpPeer.open(port);
+    };
+    process.kill(rig.workers[0]?.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => rig.topologyId, { timeout: 5000, interval: 20 }).not.toBe(before);
+    expect(rig.server.info()).toMatchObject({ isFull: true });
+    occupant?.close();
+    await expect.poll(() => rig.server.info().isFull, { timeout: 8000 }).toBe(false);
+    expect(await ana?.ask({ action: 'describe' })).toMatchObject({ action: 'describe' });
+    expect(rig.workers.filter(({ closed }) => !closed)).toHaveLength(1);
+  });
+
   it('leaves no process behind where its port is taken', async () => {
     rig = await MediaRig.start();
     const occupant = await UdpPeer.open();
@@ -164,7 +182,7 @@ describe('a room of more than twenty', { timeout: 60_000 }, () => {
     for (const person of people.slice(0, 10)) await takes(ear, link, (await speaks(person, 1000)).producerId);
     const flowing = () => [...rig.consumers.values()].filter(({ paused }) => !paused).length;
     expect(rig.consumers.size).toBe(10);
-    await expect.poll(flowing, { timeout: 5000 }).toBe(8);
+    await expect.poll(flowing, { timeout: 10_000, interval: 20 }).toBe(8);
   });
 });
 
