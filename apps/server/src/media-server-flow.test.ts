@@ -91,19 +91,8 @@ describe('sound through a media node', { timeout: 30_000 }, () => {
     await poll(sound.isHeard, 1100 + QUIET_MS).toBe(false);
   });
 
-  it.each([false, true])('is as the record says last, however fast it changes (on: %s)', async (isOn) => {
-    const { ana, ben, sound } = await call();
-    await ben.set(sound.consumerId, true);
-    await poll(sound.isHeard).toBe(true);
-    for (let turn = 0; turn < 11; turn += 1) await rig.changeState(ana, { microphone: (turn % 2 === 0) === isOn });
-    await poll(sound.isHeard).toBe(isOn);
-    // Longer than the media node takes to look by itself.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(sound.isHeard()).toBe(isOn);
-  });
-
   it.each([false, true])('ends within a second for who is removed (word of it lost: %s)', async (isLost) => {
-    const { ana, ben, ear, producerId, sound } = await call();
+    const { ana, ben, producerId, sound } = await call();
     await ben.set(sound.consumerId, true);
     await poll(sound.isHeard).toBe(true);
     const caro = await rig.join('Caro');
@@ -113,7 +102,6 @@ describe('sound through a media node', { timeout: 30_000 }, () => {
     if (isLost) rig.bus.loses = ({ kind }) => kind === 'event';
     await rig.remove(ben);
     await poll(sound.isHeard, 1100 + QUIET_MS).toBe(false);
-    expect(ear.count(0)).toBe(0);
     expect(other.isHeard()).toBe(true);
     await rig.remove(ana);
     await poll(other.isHeard, 1100 + QUIET_MS).toBe(false);

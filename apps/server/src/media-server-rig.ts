@@ -37,27 +37,35 @@ export class MediaRig {
   readonly log = pino({ level: 'silent' });
   readonly clock = systemClock;
   readonly workers: types.Worker[] = [];
+  /** All that there ever were. */
+  readonly consumers = new Map<string, types.Consumer>();
   readonly room = ticketRoom({ expiresAt: '2099-01-01T00:00:00.000Z' });
   topologyId = 'first';
+  /** Done before each worker starts, when the one that it replaces has ended. */
+  beforeWorker: () => Promise<void> = async () => {};
   server!: MediaServer;
   readonly #inboxes = new Map<ConnectionId, Inbox>();
   #requests = 0;
 
   static async start(settings: Partial<MediaSettings> = {}): Promise<MediaRig> {
     const rig = new MediaRig();
-    const { store, bus, clock, log, registry, roomId } = rig;
-    rig.server = await MediaServer.open({
+    await rig.open(settings);
+    return rig;
+  }
+
+  async open(settings: Partial<MediaSettings>): Promise<void> {
+    const { store, bus, clock, log, registry, roomId } = this;
+    this.server = await MediaServer.open({
       nodeId: NODE_ID,
       settings: { listenIp: '127.0.0.1', announcedAddress: null, port: 0, workers: 1, maxConsumers: 500, ...settings },
-      createWorker: () => rig.#createWorker(),
+      createWorker: () => this.#createWorker(),
       store,
       bus,
       clock,
       log,
       registry,
     });
-    await bus.subscribe(roomId, (envelope) => rig.#deliver(envelope));
-    return rig;
+    await bus.subscribe(roomId, (envelope) => this.#deliver(envelope));
   }
 
   get roomId(): RoomId {
@@ -132,10 +140,10 @@ export class MediaRig {
     return line === undefined ? undefined : Number(line.slice(series.length));
   }
 
-  /** The routers that live, as the workers have them. */
-  async dumpRouters() {
-    const dumps = this.workers.filter(({ closed }) => !closed).map((worker) => worker.dump());
-    return (await Promise.all(dumps)).flatMap(({ routerIds }) => routerIds);
+  /** How many routers each worker has, as it says itself. */
+  routerCounts(): Promise<number[]> {
+    const alive = this.workers.filter(({ closed }) => !closed);
+    return Promise.all(alive.map(async (worker) => (await worker.dump()).routerIds.length));
   }
 
   async close(): Promise<void> {
@@ -143,12 +151,20 @@ export class MediaRig {
   }
 
   async #createWorker(): Promise<types.Worker> {
+    await this.beforeWorker();
     const worker = await startTestWorker();
     this.workers.push(worker);
+    worker.observer.on('newrouter', (router) =>
+      router.observer.on('newtransport', (transport) =>
+        transport.observer.on('newconsumer', (consumer) => this.consumers.set(consumer.id, consumer)),
+      ),
+    );
     return worker;
   }
 
   #deliver(envelope: Envelope): void {
+    if (envelope.kind === 'event' && envelope.event.type === 'media_topology')
+      this.topologyId = envelope.event.payload.id;
     if (envelope.kind === 'direct') this.inbox(envelope.to).take(envelope.message);
   }
 }

@@ -23,8 +23,8 @@ export class Speakers {
 
   /** The dominant speaker first, then who else was heard last. */
   get loudest(): ConnectionId[] {
-    const others = this.#recent.filter((id) => id !== this.#dominant);
-    return this.#dominant === null ? others : [this.#dominant, ...others].slice(0, LOUDEST);
+    const dominant = this.#recent.filter((id) => id === this.#dominant);
+    return [...dominant, ...this.#recent.filter((id) => id !== this.#dominant)];
   }
 
   async listenTo(producer: types.Producer, owner: ConnectionId, router: types.Router): Promise<void> {
@@ -32,7 +32,10 @@ export class Speakers {
     producer.observer.once('close', () => this.#owners.delete(producer.id));
     const { levels, dominance } = await this.#observersOf(router);
     if (producer.closed) return;
-    await Promise.all([levels, dominance].map((observer) => observer.addProducer({ producerId: producer.id })));
+    const adding = [levels, dominance].map((observer) => observer.addProducer({ producerId: producer.id }));
+    await Promise.all(adding).catch((error: unknown) => {
+      if (!producer.closed) throw error;
+    });
   }
 
   forget(owner: ConnectionId): void {
@@ -70,7 +73,8 @@ export class Speakers {
     const owner = this.#owners.get(producerId);
     if (owner === undefined || owner === this.#dominant) return;
     this.#dominant = owner;
-    this.#changed();
+    // mediasoup has one who is alone for dominant, silent or not.
+    if (this.#recent.includes(owner)) this.#changed();
   }
 }
 

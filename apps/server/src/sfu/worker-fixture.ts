@@ -34,8 +34,8 @@ export class UdpPeer {
     socket.on('message', (packet: Buffer) => this.received.push(packet));
   }
 
-  static async open(): Promise<UdpPeer> {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  static async open(port = 0): Promise<UdpPeer> {
+    const socket = createSocket('udp4').bind(port, '127.0.0.1');
     await once(socket, 'listening');
     return new UdpPeer(socket);
   }

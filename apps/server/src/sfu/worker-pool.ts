@@ -1,7 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from 'mediasoup';
 import type { Logger } from '../lib/logger.ts';
 import { mediaCodecs } from './codecs.ts';
 import type { MediaSettings } from './media-settings.ts';
+
+/** Rooms of a worker that is not replaced by then begin anew on the others. */
+const REPLACED_WITHIN_MS = 2000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5000;
 
 /** A worker process with the one port that all its transports share. */
 export interface MediaWorker {
@@ -67,19 +73,21 @@ export class WorkerPool {
     worker.on('died', (error) => {
       this.#slots[slot] = null;
       this.#log.error({ err: error, pid: worker.pid }, 'media worker died');
-      void this.#restart(slot).then(() => this.#died(started));
+      void Promise.race([this.#restart(slot), delay(REPLACED_WITHIN_MS, undefined, { ref: false })]).then(() =>
+        this.#died(started),
+      );
     });
   }
 
-  /** Its port may be in use for a moment still. */
+  /** Its port may be in use for a moment still, or for long. */
   async #restart(slot: number): Promise<void> {
-    for (let tries = 0; !this.#isClosed && tries < 50; tries += 1) {
+    for (let pauseMs = FIRST_PAUSE_MS; !this.#isClosed; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         await this.#start(slot);
         return;
       } catch (error) {
         this.#log.warn({ err: error }, 'media worker does not start');
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await delay(pauseMs, undefined, { ref: false });
       }
     }
   }
