@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { selfSignedCertificate } from '../lib/certificate.ts';
-import { MediaLink } from './media-link-fixture.ts';
-import { MediaRig, NODE_ID, type RigPerson } from './media-rig.ts';
-import type { MediaSettings } from './media-settings.ts';
-import { UdpPeer } from './worker-fixture.ts';
+import { selfSignedCertificate } from './lib/certificate.ts';
+import { MediaLink } from './media-server-link.ts';
+import { MediaRig, NODE_ID, type RigPerson } from './media-server-rig.ts';
+import type { MediaSettings } from './sfu/media-settings.ts';
+import { UdpPeer } from './sfu/worker-fixture.ts';
 
 const QUIET_MS = 300;
 /** Decibels below the loudest: RFC 6464's silence. */
