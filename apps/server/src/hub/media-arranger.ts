@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { MediaTopology, RoomId } from '@cline-meet/protocol';
-import { placeOne } from '../cluster/placement.ts';
 import { arrange } from '../room/arrange.ts';
 import type { RoomContext } from '../room/context.ts';
 import type { MediaNodeInfo } from '../room/media-nodes.ts';
 import type { RoomPicture } from '../room/room-picture.ts';
+import { newMesh, sfuAmong } from '../room/topologies.ts';
 
 /** How long a meeting must be small before it goes back to a mesh: someone who reloads, or comes again, makes no change. */
 const SMALL_FOR_MS = 10_000;
@@ -50,13 +49,13 @@ export class MediaArranger {
   /** Null where it is well as it is. */
   #next(roomId: RoomId, picture: RoomPicture, nodes: readonly MediaNodeInfo[]): MediaTopology | null {
     const { topology } = picture;
-    if (topology.mode === 'mesh') return sfuOn(nodeFor(roomId, nodes));
+    if (topology.mode === 'mesh') return sfuAmong(roomId, nodes);
     const isMissing = !nodes.some(({ id }) => id === topology.nodeId);
     if (this.#isSoForLong(this.#missingSinceMs, picture, isMissing, MISSING_FOR_MS)) {
-      return sfuOn(nodeFor(roomId, nodes)) ?? mesh();
+      return sfuAmong(roomId, nodes) ?? newMesh();
     }
     const isSmall = picture.size < this.#room.rules.sfuAbove;
-    return this.#isSoForLong(this.#smallSinceMs, picture, isSmall, SMALL_FOR_MS) ? mesh() : null;
+    return this.#isSoForLong(this.#smallSinceMs, picture, isSmall, SMALL_FOR_MS) ? newMesh() : null;
   }
 
   /** Notes in `since` since when it is so. */
@@ -70,18 +69,4 @@ export class MediaArranger {
     since.set(picture, sinceMs);
     return nowMs - sinceMs >= forMs;
   }
-}
-
-function nodeFor(roomId: RoomId, nodes: readonly MediaNodeInfo[]): MediaNodeInfo | undefined {
-  const open = nodes.filter(({ isFull }) => !isFull);
-  const rooms = new Map(open.map((node) => [node.id, node.rooms]));
-  return placeOne(roomId, open, (id) => rooms.get(id) ?? 0);
-}
-
-function sfuOn(node: MediaNodeInfo | undefined): MediaTopology | null {
-  return node ? { mode: 'sfu', id: randomUUID(), nodeId: node.id } : null;
-}
-
-function mesh(): MediaTopology {
-  return { mode: 'mesh', id: randomUUID(), nodeId: null };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { placeOne } from '../cluster/placement.ts';
 import { type Config, ConfigError, roles } from '../config.ts';
 import { lanAddresses } from '../lib/certificate.ts';
 import { arrange } from '../room/arrange.ts';
+import { newMesh, sfuAmong } from '../room/topologies.ts';
 import { MediaServer } from '../sfu/media-server.ts';
 import type { MediaSettings } from '../sfu/media-settings.ts';
 import { findWorkerBinary, NO_WORKER_NOTICE, WORKER_CACHE_DIR } from '../sfu/worker-binary.ts';
@@ -75,10 +75,8 @@ async function handOver(
   nodeId: string,
   { roomId, topologyId }: { roomId: Parameters<typeof arrange>[1]; topologyId: string },
 ): Promise<void> {
-  const others = (await live.mediaNodes.live()).filter(({ id, isFull }) => id !== nodeId && !isFull);
-  const rooms = new Map(others.map((node) => [node.id, node.rooms]));
-  const next = placeOne(roomId, others, (id) => rooms.get(id) ?? 0);
-  const topology = { mode: next ? 'sfu' : 'mesh', id: randomUUID(), nodeId: next?.id ?? null } as const;
+  const others = (await live.mediaNodes.live()).filter(({ id }) => id !== nodeId);
+  const topology = sfuAmong(roomId, others) ?? newMesh();
   await arrange({ store: live.store, bus: live.bus, clock, log }, roomId, topologyId, topology);
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ConnectionId, ErrorCode, MediaNews, RoomId, ServerMessage } from '@cline-meet/protocol';
 import { errorMeanings } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
@@ -11,6 +10,7 @@ import type { MediaNodeInfo, MediaRequest } from '../room/media-nodes.ts';
 import { Refused, timestamp } from '../room/model.ts';
 import type { Bus } from '../room/ports.ts';
 import type { RoomStore } from '../room/room-store.ts';
+import { sfuOn } from '../room/topologies.ts';
 import { act } from './media-actions.ts';
 import { MediaRoom } from './media-room.ts';
 import type { MediaSettings } from './media-settings.ts';
@@ -209,10 +209,9 @@ export class MediaServer {
 
   async #beginAnew(room: MediaRoom): Promise<void> {
     const { roomId, topologyId } = room.context;
-    const topology = { mode: 'sfu', id: randomUUID(), nodeId: this.#options.nodeId } as const;
     // First: what is dead may not stay where its next arrangement fails.
     await this.#closeRoom(room);
-    await arrange(this.#options, roomId, topologyId, topology);
+    await arrange(this.#options, roomId, topologyId, sfuOn(this.#options.nodeId));
   }
 
   #mayAdd(consumers: number): boolean {
