@@ -1,6 +1,7 @@
 import type { MediaSource } from '@cline-meet/protocol';
+import { FlowStatus } from '../flow-status.ts';
 import { isSameMedia } from '../same-media.ts';
-import type { PeerStatus, RemoteMedia, RemoteTracks } from '../session-state.ts';
+import type { RemoteMedia, RemoteTracks } from '../session-state.ts';
 import type { Timers } from '../timers.ts';
 import { IceRestarts } from './ice-restarts.ts';
 import { type Candidate, type Description, Negotiation } from './negotiation.ts';
@@ -29,11 +30,11 @@ export class Peer {
   readonly #senders: PeerSenders;
   readonly #negotiation: Negotiation;
   readonly #restarts: IceRestarts;
+  readonly #status = new FlowStatus();
   readonly #changed: () => void;
   readonly #cipher: PeerCipher | null;
   readonly #revealed = new Set<RTCRtpReceiver>();
   #media: RemoteMedia = { tracks: {}, status: 'connecting' };
-  #wasConnected = false;
 
   constructor({ connection, incarnation, isPolite, outgoing, timers, cipher, ...signals }: PeerOptions) {
     this.incarnation = incarnation;
@@ -52,7 +53,8 @@ export class Peer {
     });
     connection.onicecandidate = ({ candidate }) => signals.sendCandidate(candidate && candidateOf(candidate));
     connection.oniceconnectionstatechange = () => this.#restarts.stateChanged();
-    connection.onconnectionstatechange = () => this.#show({ ...this.#media, status: this.#status() });
+    connection.onconnectionstatechange = () =>
+      this.#show({ ...this.#media, status: this.#status.of(connection.connectionState) });
     this.#senders.addSections();
   }
 
@@ -116,20 +118,6 @@ export class Peer {
     if (!this.#cipher || this.#revealed.has(receiver)) return;
     this.#revealed.add(receiver);
     this.#cipher.reveal(receiver, source);
-  }
-
-  #status(): PeerStatus {
-    switch (this.#connection.connectionState) {
-      case 'connected':
-        this.#wasConnected = true;
-        return 'connected';
-      case 'disconnected':
-        return 'interrupted';
-      case 'failed':
-        return 'failed';
-      default:
-        return this.#wasConnected ? 'interrupted' : 'connecting';
-    }
   }
 
   #show(media: RemoteMedia): void {

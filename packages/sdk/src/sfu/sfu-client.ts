@@ -1,5 +1,6 @@
 import type { ConnectionId, IceConfiguration, MediaNews, MediaSource, Participant } from '@cline-meet/protocol';
 import { CommandFailed } from '../command-channel.ts';
+import { FlowStatus } from '../flow-status.ts';
 import type { MediaClient, MediaRequests, Views } from '../media-client.ts';
 import { isSameMedia } from '../same-media.ts';
 import type { PeerStatus, RemoteMedia } from '../session-state.ts';
@@ -11,6 +12,8 @@ import { Readiness } from './readiness.ts';
 import type { Direction, EndReason, SfuEvent, SfuOptions } from './sfu-options.ts';
 import { Uplink } from './uplink.ts';
 
+const unmade: readonly RTCPeerConnectionState[] = ['new', 'connecting', 'closed'];
+
 /** Sends media to a media node once, and receives from it what is heard and seen. For any number of people. */
 export class SfuClient implements MediaClient {
   readonly #node: MediaNode;
@@ -19,11 +22,11 @@ export class SfuClient implements MediaClient {
   readonly #log: (event: SfuEvent) => void;
   readonly #listeners = new Set<() => void>();
   readonly #readiness = new Readiness();
+  readonly #flow = new FlowStatus();
   #ice: IceConfiguration | null = null;
   #others: readonly ConnectionId[] | null = null;
   #isStarted = false;
   #isEnded = false;
-  #wasConnected = false;
   #speakers: readonly ConnectionId[] = [];
   #remote: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
 
@@ -171,18 +174,9 @@ export class SfuClient implements MediaClient {
 
   /** Everything comes the same way. */
   #status(): PeerStatus {
-    switch (this.#downlink.state) {
-      case 'connected':
-        this.#wasConnected = true;
-        return 'connected';
-      case 'disconnected':
-        return 'interrupted';
-      case 'failed':
-        return 'failed';
-      default:
-        // There is no connection before there is something to receive, and none is missing.
-        if (this.#downlink.isIdle) return 'connected';
-        return this.#wasConnected ? 'interrupted' : 'connecting';
-    }
+    const { state } = this.#downlink;
+    // There is no connection before there is something to receive, and none is missing.
+    if (unmade.includes(state) && this.#downlink.isIdle) return 'connected';
+    return this.#flow.of(state);
   }
 }
