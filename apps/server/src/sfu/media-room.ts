@@ -147,12 +147,11 @@ export class MediaRoom {
 
   /** Tells senders what is taken of their pictures, where that has changed. To be called often. */
   lookAtLayers(): void {
-    const takings = [...this.#peers.values()].flatMap((peer) => [...peer.takings.values()]);
-    const nowMs = this.context.clock.now();
-    for (const peer of this.#peers.values()) {
-      for (const { producerId, layer } of this.#layers.next(peer, takings, nowMs)) {
-        this.context.tell(peer.connectionId, { news: 'wanted_layer', producerId, spatialLayer: layer });
-      }
+    for (const { connectionId, producerId, layer } of this.#layers.next(
+      this.#peers.values(),
+      this.context.clock.now(),
+    )) {
+      this.context.tell(connectionId, { news: 'wanted_layer', producerId, spatialLayer: layer });
     }
   }
 

@@ -1,18 +1,25 @@
-import type { types } from 'mediasoup';
+import type { ConnectionId } from '@cline-meet/protocol';
 import type { MediaPeer, Taking } from './media-peer.ts';
 
 /** How long a layer that nobody takes goes on: who pages back and forth wants it again. */
 const LOWER_AFTER_MS = 2000;
 
-/** The largest layer that anyone takes of a producer; null where nobody takes any. */
-export function wantedLayer(producer: types.Producer, takings: Iterable<Taking>): number | null {
-  const largest = Math.max(0, (producer.rtpParameters.encodings?.length ?? 1) - 1);
-  let wanted: number | null = null;
+/** By producer, the largest layer that anyone takes now; infinite where someone takes the largest there is. */
+function largestTaken(takings: Iterable<Taking>): Map<string, number> {
+  const taken = new Map<string, number>();
   for (const { producerId, isWanted, spatialLayer } of takings) {
-    if (producerId !== producer.id || !isWanted) continue;
-    wanted = Math.max(wanted ?? 0, Math.min(spatialLayer ?? largest, largest));
+    if (!isWanted) continue;
+    taken.set(producerId, Math.max(taken.get(producerId) ?? 0, spatialLayer ?? Number.POSITIVE_INFINITY));
   }
-  return wanted;
+  return taken;
+}
+
+export interface LayerNews {
+  /** Whose producer it is. */
+  readonly connectionId: ConnectionId;
+  readonly producerId: string;
+  /** Null where nobody takes any. */
+  readonly layer: number | null;
 }
 
 interface Told {
@@ -28,25 +35,30 @@ interface Told {
 export class WantedLayers {
   readonly #told = new Map<string, Told>();
 
-  /** What `sender` must be told now of its pictures. */
-  next(sender: MediaPeer, takings: readonly Taking[], nowMs: number): { producerId: string; layer: number | null }[] {
-    const news = [];
-    for (const producer of sender.producers.values()) {
-      if (producer.kind !== 'video') continue;
-      const layer = wantedLayer(producer, takings);
-      if (this.#isNews(producer, layer, nowMs)) news.push({ producerId: producer.id, layer });
-    }
-    return news;
+  /** What each sender must be told now of its pictures. */
+  next(peers: Iterable<MediaPeer>, nowMs: number): LayerNews[] {
+    const all = [...peers];
+    const taken = largestTaken(all.flatMap(({ takings }) => [...takings.values()]));
+    return all.flatMap(({ connectionId, producers }) =>
+      [...producers.values()]
+        .filter((producer) => producer.kind === 'video')
+        .map(({ id: producerId, rtpParameters }) => {
+          const largest = Math.max(0, (rtpParameters.encodings?.length ?? 1) - 1);
+          const most = taken.get(producerId);
+          const layer = most === undefined ? null : Math.min(most, largest);
+          return { connectionId, producerId, layer, largest };
+        })
+        .filter((news) => this.#isNews(news, nowMs)),
+    );
   }
 
   forget(producerId: string): void {
     this.#told.delete(producerId);
   }
 
-  #isNews(producer: types.Producer, layer: number | null, nowMs: number): boolean {
-    const largest = Math.max(0, (producer.rtpParameters.encodings?.length ?? 1) - 1);
-    const told = this.#told.get(producer.id) ?? { layer: largest, lowerSinceMs: null };
-    this.#told.set(producer.id, told);
+  #isNews({ producerId, layer, largest }: LayerNews & { largest: number }, nowMs: number): boolean {
+    const told = this.#told.get(producerId) ?? { layer: largest, lowerSinceMs: null };
+    this.#told.set(producerId, told);
     const isLower = rank(layer) < rank(told.layer);
     if (isLower) {
       told.lowerSinceMs ??= nowMs;
