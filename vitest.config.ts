@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', '{scripts,deploy}/**/*.test.{mjs,ts}', 'faults/**/*.test.ts'],
     globalSetup: 'scripts/unit-setup.mjs',
+    // Many tests wait for servers and for time: a core left free for the runner itself would be idle.
+    maxWorkers: availableParallelism(),
     restoreMocks: true,
     unstubGlobals: true,
   },
