@@ -3,8 +3,8 @@ import { ensureServices } from '../services.mjs';
 import { failed, passed } from './outcome.mjs';
 import { countByReport } from './runner-report.mjs';
 
-/** Ten in a row in which each kind of fault has its part, and none of which waits for long. */
-const SCHEDULES = ['--from', '32', '--count', '10', '--short', '--houses', '2'];
+/** Ten in a row in which each kind of fault has its part, and none of which waits for long; three at once, as they mostly wait. */
+const SCHEDULES = ['--from', '32', '--count', '10', '--short', '--houses', '3'];
 
 /** Some of the schedules of `npm run test:faults`, with short pauses. One test each. */
 export async function checkFaults() {
