@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type CloseName, closeCodes, type RoomId, type ServerMessage } from '@cline-meet/protocol';
-import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';
+import { textFrame, textOf } from '../lib/websocket/frames.ts';
+import type { ServerSocket, SocketListener } from '../lib/websocket/server-socket.ts';
 import type { Actor, SocketId } from '../room/model.ts';
 import { RateLimit } from './rate-limit.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -26,8 +27,11 @@ export interface ClientOwner {
   failed(client: Client, error: unknown): void;
 }
 
+/** What a client needs of its socket. */
+export type ClientSocket = Pick<ServerSocket, 'send' | 'close' | 'terminate' | 'bufferedBytes'>;
+
 /** One socket from accept to close. Who speaks through it is in its state. */
-export class Client {
+export class Client implements SocketListener {
   readonly socketId: SocketId = randomUUID();
   /** The room in the socket's address. Balancers route by it, so it is the only one that this client may speak of. */
   readonly roomId: RoomId;
@@ -36,15 +40,16 @@ export class Client {
   moves = 0;
   /** Resolves when the socket itself is closed, which is later than {@link close} where the peer is slow to answer. */
   readonly ended: Promise<void>;
-  readonly #socket: WebSocket;
+  readonly #socket: ClientSocket;
   readonly #owner: ClientOwner;
   readonly #clock: Clock;
   readonly #queue: TaskQueue;
   #state: ClientState;
   #heardAtMs: number;
   #iceServersGivenAtMs: number | null = null;
+  #end: () => void = () => {};
 
-  constructor(socket: WebSocket, roomId: RoomId, owner: ClientOwner, clock: Clock) {
+  constructor(socket: ClientSocket, roomId: RoomId, owner: ClientOwner, clock: Clock) {
     this.roomId = roomId;
     this.#socket = socket;
     this.#owner = owner;
@@ -53,11 +58,9 @@ export class Client {
     this.rate = new RateLimit(this.#heardAtMs);
     this.#state = { phase: 'connecting', sinceMs: this.#heardAtMs };
     this.#queue = new TaskQueue(MAX_QUEUED_BYTES, (error) => owner.failed(this, error));
-    socket.on('message', (data, isBinary) => this.#message(data, isBinary));
-    socket.on('close', (code) => this.#departed(code));
-    this.ended = new Promise((resolve) => socket.once('close', () => resolve()));
-    // A frame over the limit or a broken one: ws closes the socket itself, with the code of RFC 6455.
-    socket.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
   }
 
   get state(): ClientState {
@@ -89,14 +92,14 @@ export class Client {
   }
 
   send(message: ServerMessage): void {
-    this.sendFrame(JSON.stringify(message));
+    this.sendFrame(textFrame(JSON.stringify(message)));
   }
 
-  /** Sends JSON that is serialised already. Nothing is sent after the close. */
-  sendFrame(frame: string | Buffer): void {
+  /** Sends a frame that is built already. Nothing is sent after the close. */
+  sendFrame(frame: Buffer): void {
     if (this.#state.phase === 'closed') return;
-    this.#socket.send(frame, { binary: false });
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.close('slowReader');
+    this.#socket.send(frame);
+    if (this.#socket.bufferedBytes > MAX_BUFFERED_BYTES) this.close('slowReader');
   }
 
   /** Closes with a code of the protocol. What the client sent and was not handled yet is dropped. */
@@ -113,15 +116,20 @@ export class Client {
     this.#socket.terminate();
   }
 
-  #message(data: RawData, isBinary: boolean): void {
+  receivedText(payload: Buffer): void {
     if (this.#state.phase === 'closed') return;
     this.#heardAtMs = this.#clock.now();
-    if (isBinary) {
-      this.close('badMessage');
-      return;
-    }
-    const frame = data.toString();
+    const frame = textOf(payload);
     if (!this.#queue.push(() => this.#owner.received(this, frame), frame.length)) this.close('rateLimited');
+  }
+
+  receivedBinary(): void {
+    this.close('badMessage');
+  }
+
+  closed(code: number): void {
+    this.#departed(code);
+    this.#end();
   }
 
   #departed(closeCode: number): void {

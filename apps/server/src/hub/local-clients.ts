@@ -1,4 +1,5 @@
 import type { ConnectionId, RoomEvent, ServerMessage } from '@cline-meet/protocol';
+import { textFrame } from '../lib/websocket/frames.ts';
 import type { Envelope } from '../room/envelope.ts';
 import type { RoomSnapshot } from '../room/model.ts';
 import type { Client } from './client.ts';
@@ -84,7 +85,7 @@ export class LocalClients {
 
   /** Sends an event to every seat that has not had it. It is serialised once. */
   broadcast(event: RoomEvent): void {
-    const frame = Buffer.from(JSON.stringify(event));
+    const frame = textFrame(JSON.stringify(event));
     for (const seat of this.#seats.values()) sendOnce(seat, event, frame);
   }
 
@@ -92,7 +93,7 @@ export class LocalClients {
   bring(client: Client, events: readonly RoomEvent[]): void {
     const seat = client.actor && this.#seats.get(client.actor.connectionId);
     if (seat?.client !== client) return;
-    for (const event of events) sendOnce(seat, event, JSON.stringify(event));
+    for (const event of events) sendOnce(seat, event, textFrame(JSON.stringify(event)));
   }
 
   close({ to, close, farewell }: Extract<Envelope, { kind: 'close' }>): void {
@@ -122,7 +123,7 @@ export class LocalClients {
   }
 }
 
-function sendOnce(seat: Seat, event: RoomEvent, frame: string | Buffer): void {
+function sendOnce(seat: Seat, event: RoomEvent, frame: Buffer): void {
   if (event.seq <= seat.seq) return;
   seat.seq = event.seq;
   seat.client.sendFrame(frame);

@@ -1,13 +1,11 @@
-import { EventEmitter } from 'node:events';
 import { closeCodes, MessageId, type RoomEvent, type RoomId, type ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WebSocket } from 'ws';
 import type { RoomSnapshot } from '../room/model.ts';
 import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
 import { MemoryRoomStore } from '../store/memory-room-store.ts';
-import { Client } from './client.ts';
+import { Client, type ClientSocket } from './client.ts';
 import { welcomeAt } from './local-clients.ts';
 import { LocalRoom } from './local-room.ts';
 import { Messages } from './messages.ts';
@@ -17,18 +15,20 @@ const clock = new ManualClock();
 const owner = { received: async () => {}, departed: async () => {}, failed: () => {} };
 
 /** A socket that keeps what it is sent. */
-class FakeSocket extends EventEmitter {
-  readonly bufferedAmount = 0;
+class FakeSocket implements ClientSocket {
+  readonly bufferedBytes = 0;
   readonly sent: ServerMessage[] = [];
   closeCode: number | null = null;
 
-  send(frame: string | Buffer): void {
-    this.sent.push(JSON.parse(frame.toString()));
+  send(frame: Buffer): void {
+    this.sent.push(JSON.parse(frame.toString('utf8', frame.indexOf('{'))));
   }
 
   close(code: number): void {
     this.closeCode = code;
   }
+
+  terminate(): void {}
 }
 
 const room = ticketRoom();
@@ -66,7 +66,7 @@ async function entering(name: string) {
   if (entry.outcome !== 'joined') throw new Error(entry.outcome);
   const { snapshot } = entry;
   const socket = new FakeSocket();
-  const client = new Client(socket as unknown as WebSocket, room.roomId, owner, clock);
+  const client = new Client(socket, room.roomId, owner, clock);
   const actor = { ...person, roomId: room.roomId, standing: 'participant' as const };
   const seat = () => {
     client.take({ phase: 'joined', actor, resumeToken: person.token });

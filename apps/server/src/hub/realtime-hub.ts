@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeName, type RoomId } from '@cline-meet/protocol';
 import type { Registry } from 'prom-client';
-import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { ServerSocket } from '../lib/websocket/server-socket.ts';
 import type { RoomContext, RoomRules } from '../room/context.ts';
 import type { Journal } from '../room/journal.ts';
 import { loseConnection } from '../room/lose.ts';
@@ -241,8 +241,10 @@ export class RealtimeHub implements ClientOwner {
     }
   }
 
-  #connected(socket: WebSocket, roomId: RoomId): void {
-    this.#clients.add(new Client(socket, roomId, this, this.#room.clock));
+  #connected(socket: ServerSocket, roomId: RoomId): Client {
+    const client = new Client(socket, roomId, this, this.#room.clock);
+    this.#clients.add(client);
     this.#metrics.connections.set(this.#clients.size);
+    return client;
   }
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { limits, RoomId, SUBPROTOCOL } from '@cline-meet/protocol';
-import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { handshakeAnswer, handshakeFault, offeredProtocols, refusal } from '../lib/websocket/handshake.ts';
+import { ServerSocket, type SocketListener } from '../lib/websocket/server-socket.ts';
+import { WriteTurn } from '../lib/websocket/write-turn.ts';
 
 const PATH = '/ws';
 /** How long a peer may take to answer a close before its socket is cut: who does not read would hold a drained pod up. */
@@ -11,26 +13,13 @@ export interface SocketServerOptions {
   readonly allowedOrigins: (origin: string | undefined, host: string | undefined) => boolean;
   /** Whether one more socket may come in now. */
   readonly hasRoom: () => boolean;
-  readonly connected: (socket: WebSocket, roomId: RoomId) => void;
+  readonly connected: (socket: ServerSocket, roomId: RoomId) => SocketListener;
 }
-
-type Refusal = '400 Bad Request' | '403 Forbidden' | '404 Not Found' | '503 Service Unavailable';
-
-/** The published types do not know `closeTimeout` yet. */
-const webSocketOptions: ServerOptions & { closeTimeout: number } = {
-  noServer: true,
-  // The hub keeps its own set.
-  clientTracking: false,
-  maxPayload: limits.clientFrameBytes,
-  perMessageDeflate: false,
-  closeTimeout: FAREWELL_MS,
-  handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-};
 
 /** Upgrades requests for `/ws?room=<roomId>` (RFC 6455) and leaves all other paths alone. */
 export class SocketServer {
   readonly #options: SocketServerOptions;
-  readonly #webSockets = new WebSocketServer(webSocketOptions);
+  readonly #turn = new WriteTurn();
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
@@ -49,26 +38,31 @@ export class SocketServer {
     const [path, query] = (request.url ?? '').split('?', 2);
     if (path !== PATH) return false;
     const roomId = RoomId.safeParse(new URLSearchParams(query).get('room'));
-    const refusal = this.#refusalOf(request);
-    if (refusal) refuse(socket, refusal);
+    const fault = this.#faultOf(request);
+    if (fault) refuse(socket, fault);
     else if (!roomId.success) refuse(socket, '400 Bad Request');
-    else {
-      const connected = (webSocket: WebSocket) => this.#options.connected(webSocket, roomId.data);
-      this.#webSockets.handleUpgrade(request, socket, head, connected);
-    }
+    else this.#begin(request, socket, head, roomId.data);
     return true;
   }
 
-  #refusalOf({ headers }: IncomingMessage): Refusal | null {
-    if (!this.#options.allowedOrigins(headers.origin, headers.host)) return '403 Forbidden';
-    const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
-    if (!offered?.includes(SUBPROTOCOL)) return '400 Bad Request';
+  #begin(request: IncomingMessage, stream: Duplex, head: Buffer, roomId: RoomId): void {
+    const { clientFrameBytes: maxMessageBytes } = limits;
+    const socket = new ServerSocket({ stream, turn: this.#turn, maxMessageBytes, closeTimeoutMs: FAREWELL_MS });
+    socket.begin(handshakeAnswer(request, SUBPROTOCOL), head, this.#options.connected(socket, roomId));
+  }
+
+  #faultOf(request: IncomingMessage): string | null {
+    const { origin, host } = request.headers;
+    if (!this.#options.allowedOrigins(origin, host)) return '403 Forbidden';
+    const fault = handshakeFault(request);
+    if (fault) return fault;
+    if (!offeredProtocols(request).includes(SUBPROTOCOL)) return '400 Bad Request';
     return this.#options.hasRoom() ? null : '503 Service Unavailable';
   }
 }
 
-function refuse(socket: Duplex, status: Refusal): void {
+function refuse(socket: Duplex, status: string): void {
   // Without a listener, a peer that resets now would end the process.
   socket.on('error', () => {});
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(refusal(status));
 }
