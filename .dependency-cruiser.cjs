@@ -46,7 +46,7 @@ module.exports = {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
-      to: { path: '^(e2e|faults)/' },
+      to: { path: '^(e2e|faults|bench)/' },
     },
     {
       name: 'protocol-imports-zod-only',

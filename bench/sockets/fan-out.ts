@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CountingClient } from './client.ts';
+import { Peer, type ServerName } from './peer.ts';
+
+export interface FanOutShape {
+  readonly rooms: number;
+  readonly people: number;
+  /** Messages of a room that are on their way at any time. */
+  readonly inFlight: number;
+}
+
+export interface FanOut {
+  /** Messages delivered to sockets for each CPU second of the server. */
+  readonly perCpuSecond: number;
+  /** Of the server's core. */
+  readonly busy: number;
+}
+
+const WARM_UP_MS = 500;
+const MEASURE_MS = 2000;
+
+/** Rooms in which one person writes as fast as the answers come, at one server. */
+export class FanOutRig {
+  readonly peer: Peer;
+  readonly #clients: CountingClient[];
+  readonly #writers: CountingClient[];
+  readonly #inFlight: number;
+
+  private constructor(peer: Peer, clients: CountingClient[], writers: CountingClient[], inFlight: number) {
+    this.peer = peer;
+    this.#clients = clients;
+    this.#writers = writers;
+    this.#inFlight = inFlight;
+  }
+
+  static async start(name: ServerName, { rooms, people, inFlight }: FanOutShape): Promise<FanOutRig> {
+    const peer = await Peer.start(name);
+    const clients: CountingClient[] = [];
+    const writers: CountingClient[] = [];
+    for (let room = 0; room < rooms; room += 1) {
+      const roomId = `room${String(room).padStart(4, '0')}`;
+      const members = await Promise.all(Array.from({ length: people }, () => CountingClient.open(peer, roomId)));
+      clients.push(...members);
+      if (members[0]) writers.push(members[0]);
+    }
+    return new FanOutRig(peer, clients, writers, inFlight);
+  }
+
+  async measure(): Promise<FanOut> {
+    for (const writer of this.#writers) {
+      writer.onMessages = (count) => writer.send(count);
+      writer.send(this.#inFlight);
+    }
+    await delay(WARM_UP_MS);
+    const [delivered, cpu, startedAt] = [this.#delivered(), this.peer.cpuSeconds(), performance.now()];
+    await delay(MEASURE_MS);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const cpuSeconds = this.peer.cpuSeconds() - cpu;
+    const perCpuSecond = (this.#delivered() - delivered) / cpuSeconds;
+    for (const writer of this.#writers) writer.onMessages = () => {};
+    await delay(200);
+    return { perCpuSecond, busy: cpuSeconds / seconds };
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.peer.stop();
+  }
+
+  #delivered(): number {
+    return this.#clients.reduce((sum, client) => sum + client.messages, 0);
+  }
+}
