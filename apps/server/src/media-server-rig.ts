@@ -10,6 +10,7 @@ import {
   type ParticipantChange,
   type RoomEvent,
   type RoomId,
+  type ServerMessage,
 } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
@@ -165,7 +166,7 @@ export class MediaRig {
   #deliver(envelope: Envelope): void {
     if (envelope.kind === 'event' && envelope.event.type === 'media_topology')
       this.topologyId = envelope.event.payload.id;
-    if (envelope.kind === 'direct') this.inbox(envelope.to).take(envelope.message);
+    if (envelope.kind === 'direct') this.inbox(envelope.to).take(JSON.parse(envelope.json) as ServerMessage);
   }
 }
 
@@ -179,7 +180,7 @@ export class Inbox {
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 
-  take(message: Extract<Envelope, { kind: 'direct' }>['message']): void {
+  take(message: ServerMessage): void {
     if (message.type === 'media_news') this.news.push(MediaNews.parse(message.payload.news));
     if (message.type === 'media_answer')
       this.#answers.get(message.id ?? '')?.(MediaAnswer.parse(message.payload.answer));

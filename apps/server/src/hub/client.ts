@@ -92,7 +92,12 @@ export class Client implements SocketListener {
   }
 
   send(message: ServerMessage): void {
-    this.sendFrame(textFrame(JSON.stringify(message)));
+    this.sendJson(JSON.stringify(message));
+  }
+
+  /** Sends a `ServerMessage` that is serialised already. */
+  sendJson(json: string): void {
+    this.sendFrame(textFrame(json));
   }
 
   /** Sends a frame that is built already. Nothing is sent after the close. */

@@ -11,10 +11,11 @@ import { muteUser, removeUser } from '../room/moderate.ts';
 import { type PlacedMessageType, permit } from '../room/permissions.ts';
 import { screenShare } from '../room/present.ts';
 import { raiseHand } from '../room/raise-hand.ts';
-import { relay } from '../room/relay.ts';
+import { relay, type Signal } from '../room/relay.ts';
 import { roomSettings } from '../room/settings.ts';
 import type { Client } from './client.ts';
 import { type EntranceContext, enterRoom } from './entrance.ts';
+import type { PlainSignal } from './plain-signal.ts';
 
 /** What a message is answered with. `afterwards` runs when the answer has been sent. */
 interface Answer {
@@ -25,16 +26,23 @@ interface Answer {
 /** One handler a message type: a missing one does not compile. */
 type Handlers = { [Type in ClientMessageType]: (client: Client, message: ClientMessage<Type>) => Promise<Answer> };
 
+type ParsedSignal = ClientMessage<Signal['type']>;
 type PlacedMessage = ClientMessage<PlacedMessageType>;
 type Verb<Message extends PlacedMessage> = (room: RoomContext, actor: Actor, message: Message) => Promise<Done>;
 
-export type Dispatch = (client: Client, message: ClientMessage) => Promise<void>;
+/** A message that was read: by its schema, or as a signal that is passed on as it came. */
+export type Received = ClientMessage | PlainSignal;
+export type Dispatch = (client: Client, message: Received) => Promise<void>;
 
 /** Brings each message to its verb, and the verb's answer to the client. Throws `Refused` where it is refused. */
 export function createDispatch(door: EntranceContext): Dispatch {
   const handlers = createHandlers(door);
   return async (client, message) => {
     if (message.roomId !== client.roomId) throw new Refused('not_joined');
+    if ('payloadJson' in message) {
+      await relay(door.room, placeOf(client), message);
+      return;
+    }
     // The handler and the message are of one type: TypeScript does not follow the pair through the union.
     const handle = handlers[message.type] as (client: Client, message: ClientMessage) => Promise<Answer>;
     const { reply, afterwards } = await handle(client, message);
@@ -68,9 +76,9 @@ function createHandlers(door: EntranceContext): Handlers {
       permit(placeOf(client), 'ping');
       return { reply: messages.pong(client.roomId, id) };
     },
-    webrtc_offer: verb(relay),
-    webrtc_answer: verb(relay),
-    ice_candidate: verb(relay),
+    webrtc_offer: verb(relayParsed),
+    webrtc_answer: verb(relayParsed),
+    ice_candidate: verb(relayParsed),
     media_request: async (client, message) => {
       await mediaRequest(room, placeOf(client), message, rooms.find(client.roomId)?.topology ?? null);
       return {};
@@ -85,6 +93,11 @@ function createHandlers(door: EntranceContext): Handlers {
     room_settings: verb(roomSettings),
     end_room: verb(endRoom, (_client, actor) => dismissEveryone(room, actor)),
   };
+}
+
+/** For a signal that is written otherwise than the sdk writes it. */
+function relayParsed(room: RoomContext, actor: Actor, { payload, ...signal }: ParsedSignal): Promise<Done> {
+  return relay(room, actor, { ...signal, payloadJson: JSON.stringify(payload) });
 }
 
 function placeOf({ actor }: Client): Actor {

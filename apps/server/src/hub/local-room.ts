@@ -163,11 +163,11 @@ export class LocalRoom {
     if (events.length > 0) this.#drawn();
   }
 
-  #deliverDirect({ to, message }: Extract<Envelope, { kind: 'direct' }>): void {
-    const client = this.#clients.joined(to);
+  #deliverDirect(envelope: Extract<Envelope, { kind: 'direct' }>): void {
+    const client = this.#clients.joined(envelope.to);
     if (!client) return;
-    client.send(message);
-    this.#context.delivered(message);
+    client.sendJson(envelope.json);
+    this.#context.delivered(envelope);
   }
 
   async #admit(client: Client): Promise<void> {

@@ -1,12 +1,13 @@
-import { type ClientMessage, decodeClientMessage, type ErrorCode, type MessageId } from '@cline-meet/protocol';
+import { decodeClientMessage, type ErrorCode, type MessageId } from '@cline-meet/protocol';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Refused } from '../room/model.ts';
 import type { Client } from './client.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatch, Received } from './dispatch.ts';
 import { closeAfterRefusal } from './entrance.ts';
 import type { HubMetrics } from './hub-metrics.ts';
 import type { Messages } from './messages.ts';
+import { readPlainSignal } from './plain-signal.ts';
 import type { Verdict } from './rate-limit.ts';
 
 const failed = { code: 'internal', retryAfterMs: undefined } as const;
@@ -23,7 +24,8 @@ export interface ReceptionContext {
 export async function receive(context: ReceptionContext, client: Client, frame: string): Promise<void> {
   const now = context.clock.now();
   if (!passes(context, client, client.rate.frame(now))) return;
-  const decoded = decodeClientMessage(frame);
+  const signal = readPlainSignal(frame);
+  const decoded = signal ? { ok: true as const, message: signal } : decodeClientMessage(frame);
   if (!decoded.ok) {
     answerError(context, client, decoded.code, decoded.id);
     if (client.rate.isTooMuchGarbage(now)) client.close('badMessage');
@@ -42,7 +44,7 @@ function passes(context: ReceptionContext, client: Client, verdict: Verdict, id?
   return false;
 }
 
-async function handle(context: ReceptionContext, client: Client, message: ClientMessage): Promise<void> {
+async function handle(context: ReceptionContext, client: Client, message: Received): Promise<void> {
   try {
     await context.dispatch(client, message);
   } catch (error) {
@@ -61,7 +63,7 @@ function answerError({ messages }: ReceptionContext, client: Client, code: Error
 function logRefusal(
   { log }: ReceptionContext,
   client: Client,
-  { type }: ClientMessage,
+  { type }: Received,
   code: ErrorCode,
   error: unknown,
 ): void {

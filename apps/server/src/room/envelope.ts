@@ -5,8 +5,8 @@ import type { SocketId } from './model.ts';
 export type Envelope =
   /** For everyone in the room. Its `seq` shows a pod what it missed. */
   | { kind: 'event'; event: RoomEvent }
-  /** For one connection, wherever its socket is. Lost where it has none. */
-  | { kind: 'direct'; to: ConnectionId; message: ServerMessage }
+  /** For one connection, wherever its socket is: a `ServerMessage` in JSON, written at that time. Lost where it has none. */
+  | { kind: 'direct'; to: ConnectionId; timestamp: string; json: string }
   /** Hosts' pods read the list and show it: a state, so a lost one is mended by the next. */
   | { kind: 'waiting_changed' }
   /** Closes sockets. Those who are to know why get `farewell` first. */

@@ -1,10 +1,16 @@
-import type { ClientMessage, ServerMessage } from '@cline-meet/protocol';
+import type { ClientMessage, ConnectionId } from '@cline-meet/protocol';
 import { announce, stampNow } from './announce.ts';
 import type { RoomContext } from './context.ts';
 import { type Actor, type Done, Refused } from './model.ts';
 import { permit } from './permissions.ts';
 
-type Signal = ClientMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>;
+/** What one participant tells another on the way to a connection. It is passed on as it is. */
+export interface Signal {
+  readonly type: ClientMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>['type'];
+  readonly targetConnectionId: ConnectionId;
+  /** JSON that the schema of its type holds for. */
+  readonly payloadJson: string;
+}
 
 /**
  * `webrtc_offer`, `webrtc_answer`, `ice_candidate`: passes a signal on to another participant of the room, in order
@@ -13,21 +19,15 @@ type Signal = ClientMessage<'webrtc_offer' | 'webrtc_answer' | 'ice_candidate'>;
 export async function relay(room: RoomContext, actor: Actor, signal: Signal): Promise<Done> {
   permit(actor, signal.type);
   const { roomId, connectionId, userId } = actor;
-  const to = signal.targetConnectionId;
+  const { type, targetConnectionId: to, payloadJson } = signal;
   if (to === connectionId) throw new Refused('target_not_found');
   // Candidates are many, and follow an offer or an answer to the same participant: one to nobody reaches nobody.
-  const isChecked = signal.type !== 'ice_candidate';
+  const isChecked = type !== 'ice_candidate';
   if (isChecked && !(await room.store.findParticipant(roomId, to))) throw new Refused('target_not_found');
-  const message = {
-    type: signal.type,
-    roomId,
-    senderUserId: userId,
-    senderConnectionId: connectionId,
-    targetConnectionId: to,
-    timestamp: stampNow(room).at,
-    payload: signal.payload,
-    // The type and the payload of one schema: TypeScript does not follow the pair through the union.
-  } as ServerMessage<Signal['type']>;
-  await announce(room, roomId, { kind: 'direct', to, message });
+  const { at: timestamp } = stampNow(room);
+  const senders = { senderUserId: userId, senderConnectionId: connectionId };
+  const head = JSON.stringify({ type, roomId, ...senders, targetConnectionId: to, timestamp });
+  const json = `${head.slice(0, -1)},"payload":${payloadJson}}`;
+  await announce(room, roomId, { kind: 'direct', to, timestamp, json });
   return {};
 }

@@ -123,8 +123,9 @@ export class MediaServer {
     to: ConnectionId,
     message: Pick<ServerMessage<'media_answer' | 'media_news' | 'error'>, 'type' | 'payload' | 'id'>,
   ): Promise<void> {
-    const stamped = { ...message, roomId, timestamp: timestamp(this.#options.clock.now()) } as ServerMessage;
-    await announce(this.#options, roomId, { kind: 'direct', to, message: stamped });
+    const at = timestamp(this.#options.clock.now());
+    const json = JSON.stringify({ ...message, roomId, timestamp: at });
+    await announce(this.#options, roomId, { kind: 'direct', to, timestamp: at, json });
   }
 
   /** The room where it is placed on this node in that arrangement; null where it is not (any more). */
