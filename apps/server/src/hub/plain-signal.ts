@@ -8,7 +8,7 @@ export interface PlainSignal extends Signal {
 }
 
 /** JSON's string (RFC 8259, section 7), without its quotes. Written so that no text is read twice. */
-const TEXT = String.raw`[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*`;
+const TEXT = String.raw`[^"\\\u0000-\u001f]*(?:\\(?:r\\n|["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*`;
 const COUNT = String.raw`(?:0|[1-9]\d{0,14})`;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const SHORT = (most: number) => `"[^"\\\\\\u0000-\\u001f]{0,${most}}"`;
