@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CallReport } from './call-report.ts';
 import { ConnectionId, MessageId, RoomId } from './ids.ts';
 import { limits } from './limits.ts';
 import { MediaAction } from './media.ts';
@@ -62,6 +63,7 @@ export const clientSchemas = {
   remove_user: addressed('remove_user', nothing),
   room_settings: command('room_settings', z.partial(RoomSettings)),
   end_room: command('end_room', nothing),
+  call_report: command('call_report', CallReport),
   ping: command('ping', nothing),
 } as const;
 

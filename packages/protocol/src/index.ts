@@ -1,3 +1,4 @@
+export * from './call-report.ts';
 export * from './client-messages.ts';
 export * from './codec.ts';
 export * from './error-codes.ts';

@@ -11,6 +11,7 @@ import type {
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
+import type { ConnectionStatistics } from './call-quality.ts';
 import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { RemoteMedia } from './session-state.ts';
 
@@ -70,6 +71,8 @@ export interface MediaClient {
   newsReceived?(news: MediaNews): void;
   /** Who speaks, loudest first; a new list on each change. Left out by clients that are not told. */
   readonly speakers?: readonly ConnectionId[];
+  /** How its connections are, for the report at the end. Left out by clients that have none. */
+  statistics?(): Promise<ConnectionStatistics[]>;
   /** A new map on each change. */
   readonly remote: ReadonlyMap<ConnectionId, RemoteMedia>;
   subscribe(listener: () => void): () => void;

@@ -7,6 +7,7 @@ import type {
   RoomInfo,
   ServerMessage,
 } from '@cline-meet/protocol';
+import type { CallSource, ConnectionStatistics } from './call-quality.ts';
 import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { Views } from './media-client.ts';
 import type { MediaFactory } from './media-factory.ts';
@@ -31,7 +32,7 @@ export interface MediaLinkOptions {
 }
 
 /** Keeps what a person publishes and sees, and media clients for as long as there is a place inside the room. */
-export class MediaLink {
+export class MediaLink implements CallSource {
   readonly #options: MediaLinkOptions;
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   #views: Views | null = null;
@@ -43,6 +44,18 @@ export class MediaLink {
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
     return this.#inside?.media.remote ?? nobody;
+  }
+
+  get mode(): MediaTopology['mode'] | null {
+    return this.#inside?.media.mode ?? null;
+  }
+
+  get isFlowing(): boolean {
+    return [...this.remote.values()].some(({ status }) => status === 'connected');
+  }
+
+  async statistics(): Promise<ConnectionStatistics[]> {
+    return (await this.#inside?.media.statistics()) ?? [];
   }
 
   track(source: MediaSource): MediaStreamTrack | null {

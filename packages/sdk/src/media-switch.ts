@@ -6,6 +6,7 @@ import type {
   MediaTopology,
   Participant,
 } from '@cline-meet/protocol';
+import type { ConnectionStatistics } from './call-quality.ts';
 import type { MediaClient, Views } from './media-client.ts';
 import { covers } from './media-coverage.ts';
 import { handSignal, type PeerSignal, SignalsAhead } from './peer-signals.ts';
@@ -57,6 +58,21 @@ export class MediaSwitch {
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
     return this.#present?.client.remote ?? new Map();
+  }
+
+  /** How media goes at present; null before it is known. */
+  get mode(): MediaTopology['mode'] | null {
+    return this.#present?.topology.mode ?? null;
+  }
+
+  async statistics(): Promise<ConnectionStatistics[]> {
+    const found = await Promise.all(
+      this.#all().map(async ({ topology, client }) => {
+        const connections = (await client.statistics?.()) ?? [];
+        return connections.map((connection) => ({ ...connection, id: `${topology.id} ${connection.id}` }));
+      }),
+    );
+    return found.flat();
   }
 
   /** The room's media is arranged so; the first time there is nothing to change from. */

@@ -1,4 +1,5 @@
 import type { CloseName, ErrorCode, MediaSource, RoomId, ServerMessage } from '@cline-meet/protocol';
+import { CallQuality } from './call-quality.ts';
 import { ChatOutbox, type ChatOwner } from './chat-outbox.ts';
 import { CommandChannel, CommandFailed, type Run, type Send } from './command-channel.ts';
 import { readFrame } from './frame-reader.ts';
@@ -29,6 +30,9 @@ export class SessionCore {
   readonly #own: OwnMedia;
   readonly #roomId: RoomId;
   readonly #network: RoomSessionOptions['network'];
+  readonly #startQuality: () => CallQuality;
+  /** Null before the wish to join. */
+  #quality: CallQuality | null = null;
   /** The last of the events that are being replayed; null while none are. */
   #replayingUpTo: number | null = null;
 
@@ -51,9 +55,14 @@ export class SessionCore {
       create: mediaFactory(options, this.#send, this.commands.requestMedia),
       createCipher: options.createCipher ?? null,
       timers: options.timers ?? platformTimers,
-      changed: () => this.store.changed(),
+      changed: () => {
+        this.#quality?.changed();
+        this.store.changed();
+      },
       switched: (news) => tell([{ type: 'media_switch', ...news }]),
     });
+    const timers = options.timers ?? platformTimers;
+    this.#startQuality = () => new CallQuality(this.media, timers, options.now ?? Date.now);
     this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
       tell([{ type: 'own_screen_share_ended' }]),
     );
@@ -64,6 +73,8 @@ export class SessionCore {
     if (this.store.phase !== 'idle') return;
     this.store.setPhase({ name: 'joining' });
     this.#network?.addEventListener('online', this.#online);
+    this.#network?.addEventListener('pagehide', this.#report);
+    this.#quality = this.#startQuality();
     this.connection.open();
     this.store.changed();
   }
@@ -74,6 +85,12 @@ export class SessionCore {
     this.media.restartIce();
   };
 
+  /** Once, while there is a socket to tell it by: before leaving, and before a page goes that may not come back. */
+  #report = (): void => {
+    const report = this.#quality?.end();
+    if (report) this.#send('call_report', report);
+  };
+
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     if (this.store.phase === 'closed') throw new CommandFailed('not_joined');
     await this.#own.publish(source, track);
@@ -82,12 +99,14 @@ export class SessionCore {
   /** Closed for good, by the server or by the person; the second time does nothing. */
   ended(reason: CloseName | ErrorCode): void {
     if (this.store.phase === 'closed') return;
+    this.#report();
     this.store.setPhase({ name: 'closed', reason });
     this.commands.connectionLost();
     if (reason === 'left') this.connection.leave();
     else this.connection.close();
     this.#own.close();
     this.#network?.removeEventListener('online', this.#online);
+    this.#network?.removeEventListener('pagehide', this.#report);
     this.store.changed();
   }
 
@@ -169,6 +188,7 @@ export class SessionCore {
   #follow(message: ServerMessage, wasInside: boolean): SessionEvent[] {
     switch (message.type) {
       case 'room_joined':
+        if (!wasInside && message.payload.participants.length === 1) this.#quality?.arrivedAlone();
         this.#takePlace(message);
         return this.#arrived(wasInside, message.payload.resync || wasInside);
       case 'room_resumed':

@@ -47,6 +47,7 @@ export class Client implements SocketListener {
   #state: ClientState;
   #heardAtMs: number;
   #iceServersGivenAtMs: number | null = null;
+  #hasReported = false;
   #end: () => void = () => {};
 
   constructor(socket: ClientSocket, roomId: RoomId, owner: ClientOwner, clock: Clock) {
@@ -79,6 +80,13 @@ export class Client implements SocketListener {
   /** Notes that ICE servers, with fresh credentials, were sent just now. */
   iceServersGiven(): void {
     this.#iceServersGivenAtMs = this.#clock.now();
+  }
+
+  /** True once. */
+  isFirstReport(): boolean {
+    const isFirst = !this.#hasReported;
+    this.#hasReported = true;
+    return isFirst;
   }
 
   /** Who speaks here; null until there is a place in a room. */

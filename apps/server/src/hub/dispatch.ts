@@ -52,7 +52,7 @@ export function createDispatch(door: EntranceContext): Dispatch {
 }
 
 function createHandlers(door: EntranceContext): Handlers {
-  const { room, rooms, messages } = door;
+  const { room, rooms, messages, metrics } = door;
   const verb =
     <Message extends PlacedMessage>(act: Verb<Message>, afterwards?: (client: Client, actor: Actor) => Promise<void>) =>
     async (client: Client, message: Message): Promise<Answer> => {
@@ -81,6 +81,12 @@ function createHandlers(door: EntranceContext): Handlers {
     ice_candidate: verb(relayParsed),
     media_request: async (client, message) => {
       await mediaRequest(room, placeOf(client), message, rooms.find(client.roomId)?.topology ?? null);
+      return {};
+    },
+    call_report: async (client, { payload }) => {
+      permit(placeOf(client), 'call_report');
+      // One a socket: more would weigh one call more than another.
+      if (client.isFirstReport()) metrics.calls.count(payload);
       return {};
     },
     chat_message: verb(chatMessage),

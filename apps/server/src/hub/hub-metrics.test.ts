@@ -120,3 +120,53 @@ describe('the time of a delivery', () => {
     expect(await figure('hub_delivery_seconds_sum')).toBe(0);
   });
 });
+
+describe('reports of calls', () => {
+  const report = {
+    mode: 'sfu',
+    joinMs: 1400,
+    connections: { host: 1, srflx: 0, prflx: 0, relay: 2, failed: 1 },
+    playedMs: 60_000,
+    freezeCount: 2,
+    frozenMs: 1500,
+    packetsReceived: 980,
+    packetsLost: 20,
+    roundTripMs: 40,
+  };
+
+  it('are counted, the first of each socket', async () => {
+    const { client: host } = (await (await start()).meeting()).host;
+    host.send('call_report', report);
+    host.send('call_report', { ...report, freezeCount: 1000 });
+    await host.settled();
+    expect(await figure('call_reports_total{mode="sfu"}')).toBe(1);
+    expect(await figure('call_connections_total{outcome="connected",path="relay"}')).toBe(2);
+    expect(await figure('call_connections_total{outcome="failed",path="none"}')).toBe(1);
+    expect(await figure('call_freezes_total')).toBe(2);
+    expect(await figure('call_frozen_seconds_total')).toBe(1.5);
+    expect(await figure('call_join_seconds_bucket{le="1.5"}')).toBe(1);
+    expect(await figure('call_loss_ratio_bucket{le="0.01"}')).toBe(0);
+    expect(await figure('call_loss_ratio_bucket{le="0.02"}')).toBe(1);
+    expect(await figure('call_round_trip_seconds_sum')).toBe(0.04);
+  });
+
+  it.each([
+    ['too much', { ...report, freezeCount: 1e12 }],
+    ['less than nothing', { ...report, packetsLost: -1 }],
+    ['no number', { ...report, roundTripMs: 'NaN' }],
+    ['another way', { ...report, connections: { ...report.connections, relay: undefined } }],
+  ])('that say %s are refused', async (_what, payload) => {
+    const { client: host } = (await (await start()).meeting()).host;
+    host.send('call_report', payload);
+    expect((await host.next('error')).payload.code).toBe('invalid_message');
+    expect(await figure('call_reports_total{mode="sfu"}')).toBe(0);
+  });
+
+  it('of who waits are refused', async () => {
+    const { room } = await (await start()).meeting({ waitingRoom: true });
+    const { client: guest } = await rig.knock(room, 'Ken');
+    guest.send('call_report', report);
+    expect((await guest.next('error')).payload.code).toBe('not_joined');
+    expect(await figure('call_reports_total{mode="sfu"}')).toBe(0);
+  });
+});

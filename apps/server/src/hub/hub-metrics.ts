@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type CallMetrics, createCallMetrics } from './call-metrics.ts';
 
 export interface HubMetrics {
+  readonly calls: CallMetrics;
   readonly connections: Gauge;
   readonly connectionsLimit: Gauge;
   readonly rooms: Gauge;
@@ -24,6 +26,7 @@ export function createHubMetrics(registry: Registry): HubMetrics {
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers });
   const metrics: HubMetrics = {
+    calls: createCallMetrics(registry),
     connections: new Gauge({ name: 'websocket_connections', help: 'Open WebSockets', registers }),
     connectionsLimit: new Gauge({ name: 'websocket_connections_limit', help: 'MAX_CONNECTIONS', registers }),
     rooms: new Gauge({ name: 'hub_rooms', help: 'Rooms with a connection on this pod', registers }),

@@ -21,6 +21,7 @@ const rateClasses: Record<ClientMessageType, RateClass> = {
   remove_user: 'control',
   room_settings: 'control',
   end_room: 'control',
+  call_report: 'control',
 };
 
 /** A newcomer to a full mesh sends some 200 signals at once; a person types a message a second at most. */

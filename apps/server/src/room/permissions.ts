@@ -16,6 +16,7 @@ export const permissions = {
   webrtc_answer: joined,
   ice_candidate: joined,
   media_request: joined,
+  call_report: joined,
   chat_message: joined,
   screen_share: joined,
   media_state: joined,

@@ -6,6 +6,7 @@ import type {
   Participant,
   SessionDescription,
 } from '@cline-meet/protocol';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import type { FrameCipher } from '../e2ee/frame-cipher.ts';
 import { iceServerOf } from '../ice-server.ts';
 import type { MediaClient, MediaSignals, PeerSignals, Signal } from '../media-client.ts';
@@ -103,6 +104,13 @@ export class MeshClient implements MediaClient, PeerSignals {
 
   candidateReceived(from: ConnectionId, message: Signal<CandidateMessage>): Promise<void> {
     return this.#receive(from, message, (peer) => peer.candidateReceived(message.candidate));
+  }
+
+  statistics(): Promise<ConnectionStatistics[]> {
+    const peers = [...this.#peers];
+    return Promise.all(
+      peers.map(async ([id, peer]) => ({ id: `${id} ${peer.incarnation}`, ...(await peer.statistics()) })),
+    );
   }
 
   restartIce(): void {

@@ -1,4 +1,5 @@
 import type { MediaSource } from '@cline-meet/protocol';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import { FlowStatus } from '../flow-status.ts';
 import { isSameMedia } from '../same-media.ts';
 import type { RemoteMedia, RemoteTracks } from '../session-state.ts';
@@ -85,6 +86,10 @@ export class Peer {
 
   configure(config: RTCConfiguration): void {
     this.#connection.setConfiguration(config);
+  }
+
+  async statistics(): Promise<Omit<ConnectionStatistics, 'id'>> {
+    return { state: this.#connection.connectionState, stats: await this.#connection.getStats() };
   }
 
   restartIce(): void {

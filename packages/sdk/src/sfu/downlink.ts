@@ -6,6 +6,7 @@ import {
   type RemoteProducer,
 } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import type { Views } from '../media-client.ts';
 import type { RemoteTracks } from '../session-state.ts';
 import type { TimerId } from '../timers.ts';
@@ -63,6 +64,10 @@ export class Downlink {
 
   tracksOf(id: ConnectionId): RemoteTracks {
     return this.#incoming.tracksOf(id);
+  }
+
+  statistics(): Promise<ConnectionStatistics | null> {
+    return this.#path.statistics();
   }
 
   start(): void {

@@ -1,5 +1,6 @@
 import type { IceConfiguration, MediaSource } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import { iceServerOf } from '../ice-server.ts';
 import { IceRestarts } from '../mesh/ice-restarts.ts';
 import type { LinkOptions } from './link-options.ts';
@@ -50,6 +51,13 @@ export class MediaPath {
   configureIce(ice: IceConfiguration): void {
     // A transport that is closing needs no servers any more.
     this.#open?.transport.updateIceServers({ iceServers: ice.iceServers.map(iceServerOf) }).catch(() => {});
+  }
+
+  /** Null where there is no transport. */
+  async statistics(): Promise<ConnectionStatistics | null> {
+    const transport = this.#open?.transport;
+    if (!transport) return null;
+    return { id: transport.id, state: transport.connectionState, stats: await transport.getStats() };
   }
 
   /** Gives the transport up, with all that runs over it; the next {@link open} makes another. */

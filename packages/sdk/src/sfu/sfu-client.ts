@@ -1,4 +1,5 @@
 import type { ConnectionId, IceConfiguration, MediaNews, MediaSource, Participant } from '@cline-meet/protocol';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import { CommandFailed } from '../command-channel.ts';
 import { FlowStatus } from '../flow-status.ts';
 import type { MediaClient, MediaRequests, Views } from '../media-client.ts';
@@ -106,6 +107,11 @@ export class SfuClient implements MediaClient {
     if (this.#isEnded) return;
     this.#uplink.resynchronise();
     this.#downlink.resynchronise();
+  }
+
+  async statistics(): Promise<ConnectionStatistics[]> {
+    const both = await Promise.all([this.#uplink.statistics(), this.#downlink.statistics()]);
+    return both.filter((connection) => connection !== null);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { type IceConfiguration, type MediaNews, MediaSource } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
+import type { ConnectionStatistics } from '../call-quality.ts';
 import { CommandFailed } from '../command-channel.ts';
 import { Convergence } from './convergence.ts';
 import type { LinkOptions } from './link-options.ts';
@@ -39,6 +40,10 @@ export class Uplink {
     const sources = [...this.#sources.values()];
     const isIdle = sources.every(({ producer }) => producer === null);
     return this.#isStarted && sources.every(({ isSettled }) => isSettled) && (isIdle || this.state === 'connected');
+  }
+
+  statistics(): Promise<ConnectionStatistics | null> {
+    return this.#path.statistics();
   }
 
   start(): void {
