@@ -24,10 +24,11 @@ export function temporaryFolder() {
 }
 
 /**
- * Starts the built server on a loopback port and waits until it is ready.
- * @param {{ dataDir: string, port?: number, env?: Record<string, string>, timeoutMs?: number }} options
+ * Starts the built server on a loopback port and waits until it is ready. Detached it is in a process group of its own, which
+ * a terminal's Ctrl-C does not reach.
+ * @param {{ dataDir: string, port?: number, env?: Record<string, string>, timeoutMs?: number, detached?: boolean }} options
  */
-export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000 }) {
+export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000, detached = false }) {
   const chosenPort = port ?? (await freePort());
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--enable-source-maps', serverBundle], {
@@ -43,6 +44,7 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const exited = once(child, 'exit');
   let log = '';

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { freePort, startBuiltServer, temporaryFolder } from '../../../../scripts/built-server.mjs';
+import { pin } from '../pin.ts';
+import type { Load } from '../scenarios/scenario.ts';
+import type { Places } from '../worker-messages.ts';
+import { type OwnRedis, startOwnRedis } from './own-redis.ts';
+import type { Servers } from './servers.ts';
+
+export interface OwnServerOptions {
+  readonly count: number;
+  readonly load: Load;
+  readonly env: Record<string, string>;
+  /** Taken in turn; null leaves it to the system. */
+  readonly cores: readonly number[] | null;
+}
+
+type BuiltServer = Awaited<ReturnType<typeof startBuiltServer>>;
+
+/** The longest that a hub may take to hand its people over. */
+const STOP_LIMIT_MS = 120_000;
+const LOG_CHARACTERS = 4_000;
+
+/**
+ * Servers of this build on loopback ports, started for one run: one process with all roles, or a gateway and several hubs
+ * that share a Redis.
+ */
+export class OwnServers implements Servers {
+  readonly #options: OwnServerOptions;
+  readonly #folder = temporaryFolder();
+  readonly #hubs: BuiltServer[] = [];
+  #ports: number[] = [];
+  #redis: OwnRedis | null = null;
+  #gateway: BuiltServer | null = null;
+
+  static async start(options: OwnServerOptions): Promise<OwnServers> {
+    const servers = new OwnServers(options);
+    try {
+      await servers.#start();
+    } catch (error) {
+      await servers.close();
+      throw error;
+    }
+    return servers;
+  }
+
+  private constructor(options: OwnServerOptions) {
+    this.#options = options;
+  }
+
+  get places(): Places {
+    const gateway = this.#gateway ?? this.#hubs[0];
+    return { gateway: gateway ? addressOf(gateway) : '', hubs: this.#ports.map((port) => `http://127.0.0.1:${port}`) };
+  }
+
+  get watched() {
+    const hubs = this.places.hubs.map((url, index) => ({ name: `hub ${index + 1}`, url }));
+    return this.#gateway ? [...hubs, { name: 'gateway', url: addressOf(this.#gateway) }] : hubs;
+  }
+
+  async deploy(tell: (step: string) => void): Promise<void> {
+    for (const [index, hub] of [...this.#hubs].entries()) {
+      tell(`stopping hub ${index + 1}`);
+      const code = await hub.stop(STOP_LIMIT_MS);
+      if (code !== 0) throw new Error(`hub ${index + 1}, which was to stop, ended with ${code}`);
+      tell(`starting hub ${index + 1} anew`);
+      await this.#startHub(index);
+    }
+    tell('all hubs are replaced');
+  }
+
+  log(): string {
+    const servers = this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
+    return servers.map((server) => server.log().slice(-LOG_CHARACTERS)).join('');
+  }
+
+  async close(): Promise<void> {
+    const servers = this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
+    await Promise.all(servers.map((server) => server.kill()));
+    await this.#redis?.close();
+    this.#folder.remove();
+  }
+
+  async #start(): Promise<void> {
+    const { count } = this.#options;
+    this.#ports = await Promise.all(Array.from({ length: count }, freePort));
+    if (count > 1) {
+      this.#redis = await startOwnRedis(this.#folder.path);
+      this.#gateway = await this.#startServer('gateway', await freePort(), { ROLE: 'auth,gateway' });
+    }
+    for (const index of this.#ports.keys()) await this.#startHub(index);
+  }
+
+  async #startHub(index: number): Promise<void> {
+    const role = this.#gateway
+      ? { ROLE: 'hub', GATEWAY_KEYS_URL: `${addressOf(this.#gateway)}/api/gateway/keys` }
+      : { ROLE: 'auth,gateway,hub' };
+    const server = await this.#startServer(`hub-${index}`, this.#ports[index] ?? 0, role);
+    this.#hubs[index] = server;
+    const { cores } = this.#options;
+    if (cores) await pin(server.pid ?? 0, cores[index % cores.length] ?? 0);
+  }
+
+  #startServer(name: string, port: number, role: Record<string, string>): Promise<BuiltServer> {
+    const { load, env } = this.#options;
+    return startBuiltServer({
+      dataDir: join(this.#folder.path, name),
+      port,
+      // Ctrl-C is for the load test: its servers end after it.
+      detached: true,
+      env: {
+        WEB_DIR: this.#folder.path,
+        LOG_LEVEL: 'warn',
+        // No more than a herd that comes back while its former sockets are still there.
+        MAX_CONNECTIONS: String(Math.max(10_000, load.connections + 1000)),
+        ROOM_MAX_PARTICIPANTS: String(Math.max(50, load.roomSize)),
+        MESH_MAX_PARTICIPANTS: String(Math.max(12, load.roomSize)),
+        DRAIN_SECONDS: '5',
+        ...(this.#redis ? { REDIS_URL: this.#redis.url } : {}),
+        ...role,
+        ...env,
+      },
+    });
+  }
+}
+
+function addressOf({ url }: BuiltServer): string {
+  return url.replace('localhost', '127.0.0.1');
+}
