@@ -56,6 +56,9 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
     log: () => log,
     /** Resolves when it has ended, for whatever reason. */
     ended: exited,
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     /** Asks it to end, waits until it has, and resolves to its exit code; null where it took longer than that. */
     stop: async (limitMs = 15_000) => {
       child.kill('SIGTERM');

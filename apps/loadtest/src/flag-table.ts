@@ -34,7 +34,7 @@ export const flagTable = {
   }),
   servers: flag({
     default: undefined,
-    about: 'without --target: hubs to start here; from 2 on with Redis, and a gateway of their own (default 1)',
+    about: 'without --target: hubs to start here, beside a gateway and a Redis; absent, one process that is everything',
     ...whole(1, 8),
   }),
   'server-env': flag({

@@ -17,7 +17,8 @@ export interface RunPlan {
   readonly seed: number;
   /** Null: servers are started here. */
   readonly targets: readonly URL[] | null;
-  readonly servers: number;
+  /** Hubs beside a gateway; null: one process that is everything, as `npm start` runs it. */
+  readonly servers: number | null;
   readonly serverEnv: Record<string, string>;
   readonly deployCommand: readonly string[] | null;
   readonly cores: readonly number[] | null;
@@ -47,7 +48,7 @@ export function readFlags(argv: readonly string[], machine: { cores: number }): 
     processes: Math.min(processes, Math.ceil(load.connections / load.roomSize)),
     seed: given.seed ?? 1,
     targets,
-    servers: given.servers ?? (scenario.deploys ? 2 : 1),
+    servers: given.servers ?? (scenario.deploys ? 2 : null),
     serverEnv: given['server-env'] ?? {},
     deployCommand: given['deploy-command'] ?? null,
     cores: given.cores ?? null,

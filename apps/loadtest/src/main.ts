@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 
 function serversOf({ targets, deployCommand, servers, load, serverEnv, serverCores }: RunPlan): Promise<Servers> {
   if (targets) return givenServers(targets, deployCommand);
-  return OwnServers.start({ count: servers, load, env: serverEnv, cores: serverCores });
+  return OwnServers.start({ hubs: servers, load, env: serverEnv, cores: serverCores });
 }
 
 /** The first signal ends the run with a report. A second one waits for nothing. */
@@ -57,6 +57,9 @@ function save(report: Report, out: string | null): string {
   writeFileSync(join(folder, 'report.html'), pageOf(report));
   return folder;
 }
+
+// Who reads along may go away: the report is still to be written.
+process.stdout.on('error', () => {});
 
 /** To the microsecond, or the like: what comes after that is noise. */
 function rounded(_key: string, value: unknown): unknown {

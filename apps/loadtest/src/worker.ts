@@ -72,6 +72,7 @@ class Worker {
   async start(atMs: number): Promise<void> {
     await delay(Math.max(0, atMs - Date.now()));
     this.#originMs = performance.now();
+    this.#cpu = process.cpuUsage();
     const ticks = setInterval(() => this.#tick(), TICK_MS);
     const probes = this.#route.hubs.length > 1 ? setInterval(() => void this.#probe(), PROBE_MS) : undefined;
     const crowd = { load: this.#task.load, bots: this.#bots, rampMs: rampMs(this.#task.load) };
@@ -91,7 +92,7 @@ class Worker {
     clearInterval(probes);
     this.#tick();
     this.#crowd.close();
-    await delay(FAREWELL_MS);
+    for (const until = this.#now() + FAREWELL_MS; this.#connections > 0 && this.#now() < until; ) await delay(50);
   }
 
   stop(): void {

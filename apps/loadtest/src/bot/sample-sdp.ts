@@ -7,6 +7,8 @@ const extensions = [
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
   'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  'urn:ietf:params:rtp-hdrext:toffset',
 ];
 
 const SENT_AT = 'x-sent-at';
@@ -49,7 +51,7 @@ function section(kind: string, mid: string, codecs: readonly string[]): string[]
     'a=sendrecv',
     'a=rtcp-mux',
     ...codecs.map((codec) => `a=rtpmap:${codec}`),
-    ...(kind === 'video' ? types.flatMap(feedbackOf) : []),
+    ...(kind === 'video' ? types.flatMap(feedbackOf) : ['a=fmtp:111 minptime=10;useinbandfec=1']),
     `a=ssrc:1001 cname:${ufrag}`,
   ];
 }

@@ -29,16 +29,13 @@ export class SampleSignals implements MediaClient, PeerSignals {
   setParticipants(self: ConnectionId, participants: readonly Participant[]): void {
     const here = new Set(participants.map(({ connectionId }) => connectionId));
     for (const id of this.#peers.keys()) if (!here.has(id)) this.#peers.delete(id);
-    let isEarlier = true;
-    for (const { connectionId, incarnation } of participants) {
-      if (connectionId === self) {
-        this.#ownIncarnation = incarnation;
-        isEarlier = false;
-      } else {
-        const isNew = !this.#peers.has(connectionId);
-        this.#peers.set(connectionId, incarnation);
-        if (isNew && isEarlier) this.#offer(connectionId);
-      }
+    const place = participants.findIndex(({ connectionId }) => connectionId === self);
+    this.#ownIncarnation = participants[place]?.incarnation ?? 0;
+    for (const [index, { connectionId, incarnation }] of participants.entries()) {
+      if (index === place) continue;
+      const isNew = !this.#peers.has(connectionId);
+      this.#peers.set(connectionId, incarnation);
+      if (isNew && index < place) this.#offer(connectionId);
     }
   }
 

@@ -85,9 +85,12 @@ export class Series {
     return this.#stretches.map((stretch, index) => this.#interval(stretch, index));
   }
 
+  /** How it is now; of servers that are slow to answer, how they were before. */
   get latest(): Interval | null {
     const stretch = this.#stretches.at(-1);
-    return stretch ? this.#interval(stretch, this.#stretches.length - 1) : null;
+    if (!stretch) return null;
+    const interval = this.#interval(stretch, this.#stretches.length - 1);
+    return { ...interval, servers: this.#stretches.findLast(({ servers }) => servers.length > 0)?.servers ?? [] };
   }
 
   /** Of what was seen at all. */

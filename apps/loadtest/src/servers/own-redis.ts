@@ -7,6 +7,8 @@ import { FlagError } from '../flags.ts';
 
 export interface OwnRedis {
   readonly url: string;
+  /** At once, as the process ends. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startOwnRedis(folder: string): Promise<OwnRedis> {
   absent.catch(() => {});
   return {
     url: `redis://127.0.0.1:${port}`,
+    kill: () => void child.kill('SIGKILL'),
     close: async () => {
       child.kill('SIGKILL');
       await ended;

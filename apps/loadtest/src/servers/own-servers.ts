@@ -7,7 +7,8 @@ import { type OwnRedis, startOwnRedis } from './own-redis.ts';
 import type { Servers } from './servers.ts';
 
 export interface OwnServerOptions {
-  readonly count: number;
+  /** Hubs beside a gateway and a Redis; null: one process with all roles and neither. */
+  readonly hubs: number | null;
   readonly load: Load;
   readonly env: Record<string, string>;
   /** Taken in turn; null leaves it to the system. */
@@ -45,7 +46,14 @@ export class OwnServers implements Servers {
 
   private constructor(options: OwnServerOptions) {
     this.#options = options;
+    process.on('exit', this.#leaveNothing);
   }
+
+  /** They are in process groups of their own, and would outlive a load test that fails. */
+  #leaveNothing = (): void => {
+    for (const server of this.#servers) if (server.pid && !server.hasEnded) process.kill(server.pid, 'SIGKILL');
+    this.#redis?.kill();
+  };
 
   get places(): Places {
     const gateway = this.#gateway ?? this.#hubs[0];
@@ -69,21 +77,24 @@ export class OwnServers implements Servers {
   }
 
   log(): string {
-    const servers = this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
-    return servers.map((server) => server.log().slice(-LOG_CHARACTERS)).join('');
+    return this.#servers.map((server) => server.log().slice(-LOG_CHARACTERS)).join('');
   }
 
   async close(): Promise<void> {
-    const servers = this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
-    await Promise.all(servers.map((server) => server.kill()));
+    await Promise.all(this.#servers.map((server) => server.kill()));
     await this.#redis?.close();
     this.#folder.remove();
+    process.off('exit', this.#leaveNothing);
+  }
+
+  get #servers(): BuiltServer[] {
+    return this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
   }
 
   async #start(): Promise<void> {
-    const { count } = this.#options;
-    this.#ports = await Promise.all(Array.from({ length: count }, freePort));
-    if (count > 1) {
+    const { hubs } = this.#options;
+    this.#ports = await Promise.all(Array.from({ length: hubs ?? 1 }, freePort));
+    if (hubs !== null) {
       this.#redis = await startOwnRedis(this.#folder.path);
       this.#gateway = await this.#startServer('gateway', await freePort(), { ROLE: 'auth,gateway' });
     }
