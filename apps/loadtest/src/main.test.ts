@@ -53,8 +53,9 @@ it('fifty bots meet on a built server, and a report tells how it went', async ()
   const { code, output } = await run('meeting-mix', ...load, '--out', out).ended;
   expect(output).toContain('50 connections, 50 inside');
   expect(code).toBe(0);
-  const { counts, errors, latencies, peak, ending, intervals } = reportIn(out);
-  expect({ errors, ending, peak }).toEqual({ errors: {}, ending: 'done', peak: { connections: 50, inside: 50 } });
+  const { counts, errors, latencies, missing, peak, ending, intervals } = reportIn(out);
+  expect({ errors, ending, missing }).toEqual({ errors: {}, ending: 'done', missing: 0 });
+  expect(peak).toEqual({ connections: 50, inside: 50 });
   // Ten rooms of five, in which each of ten pairs says twenty things. Late in the run this seed has one person chat.
   expect(counts).toMatchObject({ joined: 50, signalled: 2000, arrived: 2000, said: 1, expected: 4, delivered: 4 });
   expect((counts.commanded ?? 0) + (counts.skipped ?? 0)).toBe(1);
@@ -71,8 +72,9 @@ it('Ctrl-C ends it with a report of what was done, on a server that takes no soc
   await until(' of 600 s');
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  const { ending, errors, peak } = reportIn(out);
-  expect({ ending, peak }).toEqual({ ending: 'interrupted', peak: { connections: 0, inside: 0 } });
+  const { ending, errors, missing, peak } = reportIn(out);
+  expect({ ending, missing }).toEqual({ ending: 'interrupted', missing: 10 });
+  expect(peak).toEqual({ connections: 0, inside: 0 });
   expect(errors['socket: refused with 404']).toBeGreaterThanOrEqual(10);
 }, 20_000);
 

@@ -42,7 +42,7 @@ it('measures a join from the time that it was due, however often it was tried', 
   presence.follow(joined);
   expect(inside()).toBe(1);
   const tally = recorder.drain();
-  expect(tally.counts).toEqual({ joined: 1 });
+  expect(tally.counts).toEqual({ due: 1, joined: 1 });
   expect(longest(tally, 'join')).toBe(350);
 });
 
@@ -81,5 +81,5 @@ it('counts a new stay as a join, and nobody twice', () => {
   expect(inside()).toBe(0);
   presence.due(0);
   presence.follow(joined);
-  expect(recorder.drain().counts).toEqual({ joined: 2 });
+  expect(recorder.drain().counts).toEqual({ due: 2, joined: 2 });
 });

@@ -27,6 +27,7 @@ export class Presence {
 
   /** It is to come in. */
   due(atMs: number): void {
+    this.#at.recorder.count('due');
     this.#awaySinceMs = atMs;
     this.#hasBeenIn = false;
     this.#wasCut = false;

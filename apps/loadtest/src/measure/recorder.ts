@@ -14,6 +14,7 @@ export type Measure = keyof typeof measures;
 
 /** What is counted. */
 export const counters = {
+  due: 'were due to come in',
   joined: 'came in',
   returned: 'came back',
   left: 'left',

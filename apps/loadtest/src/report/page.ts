@@ -27,10 +27,11 @@ ${plotsOf(report).map(figure).join('\n')}
 `;
 }
 
-function verdict({ ending, failure, generator, errors }: Report): string {
+function verdict({ ending, failure, generator, errors, missing }: Report): string {
   const lines = [
     ending === 'interrupted' ? 'It was stopped before its end; the figures are of what was done.' : '',
     ending === 'failed' ? `It failed: ${failure ?? ''}` : '',
+    missing > 0 ? `${missing} times, someone who was to come in or back had not by the end.` : '',
     generator.bottleneck ? `The generator was the bottleneck: ${generator.bottleneck}.` : 'The generator kept up.',
     Object.keys(errors).length > 0 ? 'There were errors; they are listed below.' : 'There was no error.',
   ];

@@ -10,6 +10,7 @@ export function sampleReport({ lateMs = 1, error = '', cpuShare = 0.4 } = {}): R
   const series = new Series(3000);
   for (const second of [0, 1, 2]) {
     const recorder = new Recorder();
+    recorder.count('due', 11);
     recorder.count('joined', 10);
     recorder.took('late', lateMs);
     for (let ms = 1; ms <= 10; ms += 1) if (second !== 1) recorder.took('join', ms * 10);

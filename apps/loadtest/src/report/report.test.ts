@@ -7,7 +7,8 @@ import { summaryOf } from './summary.ts';
 describe('reportOf', () => {
   it('sums up what was measured', () => {
     const report = sampleReport();
-    expect(report.counts).toEqual({ joined: 30 });
+    expect(report.counts).toEqual({ due: 33, joined: 30 });
+    expect(report.missing).toBe(3);
     expect(report.latencies.join).toMatchObject({ count: 20, max: 100 });
     expect(report.peak).toEqual({ connections: 20, inside: 20 });
     expect(report.generator).toEqual({ bytesPerBot: 500_000, busiestCpuShare: 0.4, bottleneck: null });
@@ -43,6 +44,7 @@ describe('pageOf', () => {
     expect(page).toContain('hub &lt;1&gt;');
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
     expect(page).toContain('There were errors');
+    expect(page).toContain('3 times, someone who was to come in or back had not by the end.');
     expect(pageOf(sampleReport())).toContain('There was no error.');
   });
 });

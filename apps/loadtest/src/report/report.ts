@@ -25,6 +25,8 @@ export interface Report {
   readonly counts: Partial<Record<Counter, number>>;
   readonly latencies: Partial<Record<Measure, Summary>>;
   readonly errors: Record<string, number>;
+  /** Bots that were due to come in, or back, and were not inside by the end, or by their own leaving. */
+  readonly missing: number;
   /** The most of any stretch. */
   readonly peak: { readonly connections: number; readonly inside: number };
   readonly generator: Generator;
@@ -74,6 +76,7 @@ export function reportOf({ plan, series, startedAt, emptyBytes, ...rest }: Run):
     counts: Object.fromEntries(series.counts),
     latencies: series.summaries(),
     errors: Object.fromEntries(series.errors),
+    missing: missingOf(series),
     peak: {
       connections: Math.max(0, ...intervals.map(({ connections }) => connections)),
       inside: Math.max(0, ...intervals.map(({ inside }) => inside)),
@@ -82,6 +85,12 @@ export function reportOf({ plan, series, startedAt, emptyBytes, ...rest }: Run):
     intervalMs: series.intervalMs,
     intervals,
   };
+}
+
+/** Who was cut or lost and did not return is missing too. */
+function missingOf({ counts }: Series): number {
+  const of = (counter: Counter) => counts.get(counter) ?? 0;
+  return Math.max(0, of('due') + of('cut') + of('lost') - of('joined') - of('returned'));
 }
 
 const BUSY_SHARE = 0.9;

@@ -5,7 +5,7 @@ const MEBIBYTE = 2 ** 20;
 
 /** What is said at the end, where it was started. */
 export function summaryOf(report: Report, folder: string): string {
-  const { scenario, seconds, ending, failure, peak, latencies, counts, errors, generator } = report;
+  const { scenario, seconds, ending, failure, peak, missing, latencies, counts, errors, generator } = report;
   const heads = `${'ms'.padEnd(10)}${['count', 'p50', 'p90', 'p99', 'max'].map((head) => head.padStart(10)).join('')}`;
   const rows = Object.entries(latencies).map(([name, { count, ...values }]) => {
     const cells = [String(count), ...Object.values(values).map((value) => value.toFixed(1))];
@@ -14,7 +14,7 @@ export function summaryOf(report: Report, folder: string): string {
   return [
     '',
     `${scenario}: ${ending} after ${seconds.toFixed(1)} s${failure ? `: ${failure}` : ''}`,
-    `most at once: ${peak.connections} connections, ${peak.inside} inside`,
+    `most at once: ${peak.connections} connections, ${peak.inside} inside; not in by the end: ${missing}`,
     '',
     heads,
     ...rows,
