@@ -53,7 +53,10 @@ export class BotSockets {
     // A close follows each error.
     socket.on('error', (error) => {
       route.failed(hub);
-      recorder.failed(`socket: ${reasonOf(error)}`);
+      const reason = reasonOf(error);
+      // A balancer would have asked the next one.
+      if (reason === DRAINING && route.hubs.length > 1) recorder.count('redirected');
+      else recorder.failed(`socket: ${reason}`);
     });
     socket.on('close', () => {
       this.#open.delete(socket);
@@ -62,6 +65,8 @@ export class BotSockets {
     return socket;
   }
 }
+
+const DRAINING = 'refused with 503';
 
 /** Of a small number of kinds: error codes of the system, and answers of the server. */
 function reasonOf(error: Error & { code?: string }): string {

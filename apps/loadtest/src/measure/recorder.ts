@@ -20,6 +20,7 @@ export const counters = {
   left: 'left',
   cut: 'were cut by the scenario',
   lost: 'connections lost that nobody cut',
+  redirected: 'sockets that went to another server because one that drains took none',
   said: 'chat messages sent',
   expected: 'deliveries of them that were due, by who was inside when they were sent',
   delivered: 'deliveries',
