@@ -16,7 +16,7 @@ export function pageOf(report: Report): string {
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(report.about)}.</p>
 ${verdict(report)}
-<h2>What was run</h2>${table(['', ''], setting(report))}
+<h2>What was run</h2>${table(['', ''], setting(report), 'words')}
 <h2>Latencies</h2>${latencies(report)}
 <h2>Counts</h2>${table(['what', 'how many'], counted(report))}
 <h2>Errors</h2>${errors(report)}
@@ -32,7 +32,9 @@ function verdict({ ending, failure, generator, errors, missing }: Report): strin
     ending === 'interrupted' ? 'It was stopped before its end; the figures are of what was done.' : '',
     ending === 'failed' ? `It failed: ${failure ?? ''}` : '',
     missing > 0 ? `${missing} times, someone who was to come in or back had not by the end.` : '',
-    generator.bottleneck ? `The generator was the bottleneck: ${generator.bottleneck}.` : 'The generator kept up.',
+    generator.bottleneck
+      ? `The generator may have been the bottleneck: ${generator.bottleneck}.`
+      : 'The generator kept up.',
     Object.keys(errors).length > 0 ? 'There were errors; they are listed below.' : 'There was no error.',
   ];
   return lines.map((line) => (line ? `<p><strong>${escapeHtml(line)}</strong></p>` : '')).join('');
@@ -82,7 +84,7 @@ function steps({ steps: done }: Report): string {
 }
 
 /** The first cell of each row names it. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(heads: readonly string[], rows: readonly (readonly string[])[], kind = 'figures'): string {
   const head = heads.some((each) => each !== '')
     ? `<thead><tr>${heads.map((each) => `<th scope="col">${escapeHtml(each)}</th>`).join('')}</tr></thead>`
     : '';
@@ -90,5 +92,5 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
     const cells = rest.map((each) => `<td>${escapeHtml(each)}</td>`).join('');
     return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
-  return `<table>${head}<tbody>${body.join('')}</tbody></table>`;
+  return `<table class="${kind}">${head}<tbody>${body.join('')}</tbody></table>`;
 }

@@ -29,13 +29,13 @@ const DASHES = ['none', '8 4', '2 3', '10 3 2 3', '5 2', '1 2'];
 /** Draws a plot as SVG, without anything from elsewhere. A table of the same numbers stands beside it, in a fold. */
 export function figure(plot: Plot): string {
   const legend = plot.lines.map(({ name }, index) => `<li>${sample(index)}${escapeHtml(name)}</li>`).join('');
-  return `<figure><figcaption><h3>${escapeHtml(plot.title)}</h3></figcaption>
+  return `<figure><figcaption><h3>${escapeHtml(`${plot.title} (${plot.unit})`)}</h3></figcaption>
 <ul class="legend">${legend}</ul>
 ${svg(plot)}
 <details><summary>${escapeHtml(plot.title)}: the numbers</summary>${table(plot)}</details></figure>`;
 }
 
-function svg({ title, unit, times, lines, isLogarithmic }: Plot): string {
+function svg({ title, times, lines, isLogarithmic }: Plot): string {
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
   const scale = isLogarithmic ? logarithmic(values) : linear(values);
   const lastTime = Math.max(1, times.at(-1) ?? 1);
@@ -45,7 +45,7 @@ function svg({ title, unit, times, lines, isLogarithmic }: Plot): string {
   const paths = lines.map((line, index) => path(line, index, times, x, y)).join('');
   const marks = timeTicks(lastTime).map((seconds) => text(x(seconds), HEIGHT - BOTTOM + 16, 'middle', number(seconds)));
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${title} over time; the numbers follow`)}">
-${ticks}${marks.join('')}${text(WIDTH - RIGHT, HEIGHT - 4, 'end', 'seconds')}${text(4, TOP + 2, 'start', unit)}${paths}</svg>`;
+${ticks}${marks.join('')}${text(WIDTH - RIGHT, HEIGHT - 4, 'end', 'seconds')}${paths}</svg>`;
 }
 
 interface Scale {

@@ -4,7 +4,7 @@ import { Series } from '../measure/series.ts';
 import { type Report, reportOf } from './report.ts';
 
 /** A report of a short run; for tests. `lateMs` is how late the generator was. */
-export function sampleReport({ lateMs = 1, error = '', cpuShare = 0.4 } = {}): Report {
+export function sampleReport({ bots = 20, lateMs = 1, error = '', cpuShare = 0.4 } = {}): Report {
   const plan = readFlags(['join-storm', '--connections', '20'], { cores: 2 });
   if (plan === 'help') throw new Error('nobody asked for help');
   const series = new Series(3000);
@@ -15,7 +15,7 @@ export function sampleReport({ lateMs = 1, error = '', cpuShare = 0.4 } = {}): R
     recorder.took('late', lateMs);
     for (let ms = 1; ms <= 10; ms += 1) if (second !== 1) recorder.took('join', ms * 10);
     if (error) recorder.failed(error);
-    const load = { connections: 20, inside: 20, cpuShare, memoryBytes: 50e6 };
+    const load = { connections: bots, inside: bots, cpuShare, memoryBytes: 50e6 };
     series.tell(0, second * 1000, recorder.drain(), load);
     const server = { cpuShare: 0.5, memoryBytes: 100e6, lagP99Ms: 3, connections: 20, putOff: 0 };
     series.tellServers(second * 1000, [second === 0 ? null : server]);

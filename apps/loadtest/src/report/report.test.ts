@@ -11,8 +11,12 @@ describe('reportOf', () => {
     expect(report.missing).toBe(3);
     expect(report.latencies.join).toMatchObject({ count: 20, max: 100 });
     expect(report.peak).toEqual({ connections: 20, inside: 20 });
-    expect(report.generator).toEqual({ bytesPerBot: 500_000, busiestCpuShare: 0.4, bottleneck: null });
+    expect(report.generator).toEqual({ bytesPerBot: null, busiestCpuShare: 0.4, bottleneck: null });
     expect(report.intervals.map(({ servers }) => servers[0]?.cpuShare ?? null)).toEqual([null, 0.5, 0.5]);
+  });
+
+  it('tells what a bot takes where there were enough of them', () => {
+    expect(sampleReport({ bots: 1000 }).generator.bytesPerBot).toBe(10_000);
   });
 
   it('says where the generator was the bottleneck', () => {

@@ -42,9 +42,10 @@ export interface Step {
 }
 
 export interface Generator {
+  /** Null where there were too few to tell. */
   readonly bytesPerBot: number | null;
   readonly busiestCpuShare: number;
-  /** Why its figures are not the servers' alone; null where it kept up. */
+  /** Why its figures may not be the servers' alone; null where it kept up. */
   readonly bottleneck: string | null;
 }
 
@@ -93,13 +94,15 @@ function missingOf({ counts }: Series): number {
   return Math.max(0, of('due') + of('cut') + of('lost') - of('joined') - of('returned'));
 }
 
+/** Below this a process itself grows by more than its bots do. */
+const ENOUGH_BOTS = 500;
 const BUSY_SHARE = 0.9;
 const LATE_MS = 50;
 
 function generatorOf(intervals: readonly Interval[], late: Summary, emptyBytes: number): Generator {
   const busiestCpuShare = Math.max(0, ...intervals.map(({ loadCpuShare }) => loadCpuShare));
   const [fullest] = [...intervals].sort((a, b) => b.inside - a.inside);
-  const isKnown = fullest && fullest.inside > 0;
+  const isKnown = fullest && fullest.inside >= ENOUGH_BOTS;
   const bytesPerBot = isKnown ? Math.round((fullest.loadMemoryBytes - emptyBytes) / fullest.inside) : null;
   return { bytesPerBot, busiestCpuShare, bottleneck: bottleneckOf(busiestCpuShare, late) };
 }

@@ -9,7 +9,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 sy
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 0; }
 table { border-collapse: collapse; } th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--rule); text-align: right; }
-tbody th, thead th:first-child { text-align: left; font-weight: normal; } thead th { font-weight: 600; }
+tbody th, .words td, thead th:first-child { text-align: left; font-weight: normal; } thead th { font-weight: 600; }
 figure { margin: 1.5rem 0; } svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: var(--ink); }
 .grid { stroke: var(--rule); fill: none; } .line { fill: none; stroke-width: 2; stroke-linecap: round; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; padding: 0; margin: 0.25rem 0; list-style: none; }

@@ -22,7 +22,7 @@ export function summaryOf(report: Report, folder: string): string {
     list('counts', counts),
     list('errors', errors),
     ...serverLines(report),
-    `generator: ${generator.bottleneck ?? 'kept up'}; ${bytes(generator.bytesPerBot)} a bot`,
+    `generator: ${generator.bottleneck ?? 'kept up'}${bytes(generator.bytesPerBot)}`,
     `report: ${join(folder, 'report.html')}`,
   ].join('\n');
 }
@@ -46,4 +46,4 @@ function serverLines({ servers, intervals }: Report): string[] {
   });
 }
 
-const bytes = (count: number | null) => (count === null ? 'unknown memory' : `${(count / 1024).toFixed(1)} KiB`);
+const bytes = (count: number | null) => (count === null ? '' : `; ${(count / 1024).toFixed(1)} KiB a bot`);
