@@ -24,6 +24,9 @@ const cores = {
   parse: (text: string) => (/^\d{1,3}(,\d{1,3})*$/.test(text) ? text.split(',').map(Number) : undefined),
 };
 
+/** What servers that are started here are given, so that they stay on loopback and find each other. */
+const FIXED = ['HOST', 'PORT', 'OPERATOR_PORT', 'ROLE', 'DATA_DIR', 'REDIS_URL', 'GATEWAY_KEYS_URL', 'TLS'];
+
 /** All that can be said on the command line. Every number has an end. */
 export const flagTable = {
   target: flag({
@@ -40,7 +43,7 @@ export const flagTable = {
   'server-env': flag({
     default: '',
     about: 'settings of these, such as JOINS_PER_SECOND=2000,LOG_LEVEL=info',
-    must: 'NAME=value pairs separated by commas',
+    must: `NAME=value pairs separated by commas, without ${FIXED.join(', ')}`,
     parse: parseSettings,
   }),
   'deploy-command': flag({
@@ -82,6 +85,6 @@ function parseTargets(text: string): URL[] | undefined {
 function parseSettings(text: string): Record<string, string> | undefined {
   if (text === '') return {};
   const pairs = text.split(',').map((pair) => /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(pair));
-  if (pairs.includes(null)) return undefined;
+  if (pairs.some((pair) => pair === null || FIXED.includes(pair[1] ?? ''))) return undefined;
   return Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
 }

@@ -63,6 +63,7 @@ describe('readFlags', () => {
     [['--seed', '4294967296'], '--seed is "4294967296"'],
     [['--cores', '0;reboot'], '--cores is "0;reboot"'],
     [['--server-env', 'LOG_LEVEL'], '--server-env is "LOG_LEVEL"'],
+    [['--server-env', 'A=1,HOST=0.0.0.0'], '--server-env is "A=1,HOST=0.0.0.0" but must be'],
     [['--target', 'ftp://localhost'], '--target is "ftp://localhost"'],
     [['--target', 'http://localhost/path'], '--target is "http://localhost/path"'],
     [['--target', 'http://localhost', '--servers', '1'], '--servers is for servers that are started here'],

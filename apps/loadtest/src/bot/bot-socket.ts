@@ -51,25 +51,30 @@ export class BotSockets {
     });
     socket.on('message', () => recorder.count('received'));
     // A close follows each error.
-    socket.on('error', (error) => {
-      route.failed(hub);
-      const reason = reasonOf(error);
-      // A balancer would have asked the next one.
-      if (reason === DRAINING && route.hubs.length > 1) recorder.count('redirected');
-      else recorder.failed(`socket: ${reason}`);
-    });
+    socket.on('error', (error) => this.#failed(hub, reasonOf(error)));
     socket.on('close', () => {
       this.#open.delete(socket);
       if (isOpen) opened(-1);
     });
     return socket;
   }
+
+  #failed(hub: string, reason: string): void {
+    const { route, recorder } = this.#surroundings;
+    // That says nothing of the server: the session may have been ended, or have waited too long.
+    if (reason !== GIVEN_UP) route.failed(hub);
+    // A balancer would have asked the next one.
+    if (reason === DRAINING && route.hubs.length > 1) recorder.count('redirected');
+    else recorder.failed(`socket: ${reason}`);
+  }
 }
 
 const DRAINING = 'refused with 503';
+const GIVEN_UP = 'given up before it was open';
 
-/** Of a small number of kinds: error codes of the system, and answers of the server. */
+/** Of a small number of kinds: error codes of the system, answers of the server, and what the session did itself. */
 function reasonOf(error: Error & { code?: string }): string {
   const status = /^Unexpected server response: (\d{3})$/.exec(error.message)?.[1];
-  return status ? `refused with ${status}` : (error.code ?? 'other');
+  if (status) return `refused with ${status}`;
+  return error.message.startsWith('WebSocket was closed before') ? GIVEN_UP : (error.code ?? 'other');
 }

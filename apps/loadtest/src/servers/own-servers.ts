@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { freePort, startBuiltServer, temporaryFolder } from '../../../../scripts/built-server.mjs';
+import { FlagError } from '../flags.ts';
 import { pin } from '../pin.ts';
 import type { Load } from '../scenarios/scenario.ts';
 import type { Places } from '../worker-messages.ts';
@@ -111,26 +112,26 @@ export class OwnServers implements Servers {
     if (cores) await pin(server.pid ?? 0, cores[index % cores.length] ?? 0);
   }
 
-  #startServer(name: string, port: number, role: Record<string, string>): Promise<BuiltServer> {
+  async #startServer(name: string, port: number, role: Record<string, string>): Promise<BuiltServer> {
     const { load, env } = this.#options;
-    return startBuiltServer({
-      dataDir: join(this.#folder.path, name),
-      port,
-      // Ctrl-C is for the load test: its servers end after it.
-      detached: true,
-      env: {
-        WEB_DIR: this.#folder.path,
-        LOG_LEVEL: 'warn',
-        // No more than a herd that comes back while its former sockets are still there.
-        MAX_CONNECTIONS: String(Math.max(10_000, load.connections + 1000)),
-        ROOM_MAX_PARTICIPANTS: String(Math.max(50, load.roomSize)),
-        MESH_MAX_PARTICIPANTS: String(Math.max(12, load.roomSize)),
-        DRAIN_SECONDS: '5',
-        ...(this.#redis ? { REDIS_URL: this.#redis.url } : {}),
-        ...role,
-        ...env,
-      },
-    });
+    const settings = {
+      WEB_DIR: this.#folder.path,
+      LOG_LEVEL: 'warn',
+      // A herd may be back before its former sockets are seen to be gone.
+      MAX_CONNECTIONS: String(Math.max(10_000, 2 * load.connections)),
+      ROOM_MAX_PARTICIPANTS: String(Math.max(50, load.roomSize)),
+      MESH_MAX_PARTICIPANTS: String(Math.max(12, load.roomSize)),
+      DRAIN_SECONDS: '5',
+      ...env,
+      ...(this.#redis ? { REDIS_URL: this.#redis.url } : {}),
+      ...role,
+    };
+    try {
+      // Detached: Ctrl-C is for the load test, and its servers end after it.
+      return await startBuiltServer({ dataDir: join(this.#folder.path, name), port, detached: true, env: settings });
+    } catch (error) {
+      throw new FlagError(`a server did not start. ${(error as Error).message.trim()}`);
+    }
   }
 }
 
