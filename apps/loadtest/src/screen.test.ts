@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { Series } from './measure/series.ts';
 import { Screen, type Status } from './screen.ts';
 
-function rig(isTTY: boolean) {
+function rig(isTTY: boolean, columns = 40) {
   const written: string[] = [];
   let nowMs = 0;
-  const screen = new Screen({ isTTY, columns: 40, write: (text) => written.push(text) }, () => nowMs);
+  const screen = new Screen({ isTTY, columns, write: (text) => written.push(text) }, () => nowMs);
   return {
     screen,
     written,
@@ -54,4 +54,10 @@ it('draws over itself on a terminal, and never wider than that', () => {
   screen.print('the end');
   screen.show({ name: 'ending' });
   expect(written.at(-1)?.startsWith('\u001b')).toBe(false);
+});
+
+it('cuts nothing off where a terminal does not know its width', () => {
+  const { screen, written } = rig(true, 0);
+  screen.show({ name: 'starting', what: 'Starting servers …' });
+  expect(written.join()).toContain('Starting servers …');
 });

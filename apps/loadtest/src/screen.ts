@@ -43,7 +43,8 @@ export class Screen {
   }
 
   #redraw(lines: readonly string[]): void {
-    const width = this.#terminal.columns ?? 80;
+    // Some terminals say 0.
+    const width = this.#terminal.columns || 80;
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A\r\u001b[J` : '';
     this.#terminal.write(`${up}${lines.map((line) => line.slice(0, width - 1)).join('\n')}\n`);
     this.#drawn = lines.length;
