@@ -16,6 +16,16 @@ const server = [
   ['main.ts', 'migrate.ts', 'rotate-keys.ts'],
 ];
 
+const loadtest = [
+  ['measure', 'random.ts'],
+  ['scenarios', 'bot'],
+  ['worker-messages.ts', 'crowd.ts', 'conductor.ts'],
+  ['flags.ts'],
+  ['report', 'servers', 'fleet.ts', 'watch.ts'],
+  ['run.ts'],
+  ['main.ts'],
+];
+
 const web = [['storage'], ['ui', 'i18n', 'api'], ['session'], ['features'], ['pages'], ['router.tsx', 'main.tsx']];
 
 /** One rule for each part: it reaches nothing that comes later, nor what stands beside it. */
@@ -43,6 +53,16 @@ module.exports = {
       to: { path: '^(packages/(?!protocol/)|apps/(?!server/))' },
     },
     {
+      // What starts a built server is shared with the other programs that do.
+      name: 'loadtest-imports-protocol-and-sdk-only',
+      severity: 'error',
+      from: { path: '^apps/loadtest/' },
+      to: {
+        path: '^(packages|apps|scripts)/',
+        pathNot: '^(packages/(protocol|sdk)/src/index[.]ts$|apps/loadtest/|scripts/built-server[.]mjs$)',
+      },
+    },
+    {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
@@ -56,6 +76,7 @@ module.exports = {
     },
     ...order('server', 'apps/server/src/', server).filter((rule) => rule.to.path.length > 0),
     ...order('web', 'apps/web/src/', web).filter((rule) => rule.to.path.length > 0),
+    ...order('loadtest', 'apps/loadtest/src/', loadtest).filter((rule) => rule.to.path.length > 0),
     {
       name: 'features-are-strangers',
       severity: 'error',

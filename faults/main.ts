@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { PostgresServer } from '../apps/server/src/db/postgres-fixture.ts';
 import { House } from './house.ts';
-import { Random } from './random.ts';
 import { type Outcome, runSchedule } from './run-schedule.ts';
 import { scheduleOf } from './schedule.ts';
 

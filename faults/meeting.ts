@@ -1,6 +1,6 @@
+import type { Random } from '../apps/loadtest/src/random.ts';
 import type { House } from './house.ts';
 import { Person } from './person.ts';
-import type { Random } from './random.ts';
 import type { Deed, RoomPlan } from './schedule.ts';
 import { waitFor } from './wait-for.ts';
 

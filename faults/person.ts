@@ -1,6 +1,6 @@
 import type { ConnectionId, Participant, Role, RoomId } from '@cline-meet/protocol';
+import { GatewayClient } from '../apps/loadtest/src/bot/gateway-client.ts';
 import { CommandFailed, RoomSession, type RoomState } from '../packages/sdk/src/index.ts';
-import { GatewayClient } from './gateway-client.ts';
 import { hastyNow, hastyTimers } from './hasty-time.ts';
 import { recordingWebSocket, type TraceEntry } from './recorded-socket.ts';
 import { silentMedia } from './silent-media.ts';
@@ -43,7 +43,7 @@ export class Person {
   constructor(options: PersonOptions) {
     this.name = options.name;
     this.#options = options;
-    this.#gateway = new GatewayClient(options.gatewayPort, options.localAddress);
+    this.#gateway = new GatewayClient(new URL(`http://127.0.0.1:${options.gatewayPort}`), options.localAddress);
   }
 
   async signIn(): Promise<void> {

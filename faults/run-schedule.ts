@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeName } from '@cline-meet/protocol';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { breakThing, loseSome, type Scene } from './break-things.ts';
 import type { House } from './house.ts';
 import { Meeting } from './meeting.ts';
-import { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 import { settle } from './settle.ts';
 import { brokenPromises } from './verdict.ts';

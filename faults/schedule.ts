@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 
 /** What may break. */
 export const faultKinds = [

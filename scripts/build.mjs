@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { contentHash } from './content-hash.mjs';
 import { ExpectedError } from './expected-error.mjs';
-import { inRepo, serverBundle, webBundle } from './paths.mjs';
+import { inRepo, loadtestBundle, serverBundle, webBundle } from './paths.mjs';
 import { step } from './progress.mjs';
 import { run } from './run.mjs';
 
@@ -13,11 +13,12 @@ const shared = ['package-lock.json', 'tsconfig.base.json', 'packages', 'scripts/
 const parts = {
   web: { sources: [...shared, 'apps/web'], output: `${webBundle}/index.html`, build: buildWeb },
   server: { sources: [...shared, 'apps/server'], output: serverBundle, build: buildServer },
+  loadtest: { sources: [...shared, 'apps/loadtest'], output: loadtestBundle, build: buildLoadtest },
 };
 
 /**
- * Builds the web app and the server, or one of them, each only when its sources have changed since its last build.
- * @param {('web' | 'server')[]} [names]
+ * Builds the web app and the server, or the named parts, each only when its sources have changed since its last build.
+ * @param {('web' | 'server' | 'loadtest')[]} [names]
  */
 export async function build(names = ['web', 'server']) {
   for (const name of names) {
@@ -61,18 +62,30 @@ const __dirname = pathOf(new URL('.', import.meta.url));
  * node_modules, where its data files are, and so does what is not installed at all (the native half of pg).
  */
 async function buildServer() {
+  const entries = ['main', 'migrate', 'rotate-keys'].map((name) => inRepo(`apps/server/src/${name}.ts`));
+  await bundleForNode('server', entries, dirname(serverBundle));
+  cpSync(inRepo('apps/server/src/db/migrations'), `${dirname(serverBundle)}/migrations`, { recursive: true });
+}
+
+/** Bundled too: each of its processes is up at once, and is nothing but the bots. */
+async function buildLoadtest() {
+  const entries = ['main', 'worker'].map((name) => inRepo(`apps/loadtest/src/${name}.ts`));
+  await bundleForNode('load test', entries, dirname(loadtestBundle));
+}
+
+async function bundleForNode(what, entryPoints, outdir) {
   const { build: bundle } = await import('esbuild');
-  const dist = dirname(serverBundle);
-  rmSync(dist, { recursive: true, force: true });
+  rmSync(outdir, { recursive: true, force: true });
   try {
     await bundle({
-      entryPoints: ['main', 'migrate', 'rotate-keys'].map((name) => inRepo(`apps/server/src/${name}.ts`)),
-      outdir: dist,
+      entryPoints,
+      outdir,
       bundle: true,
       platform: 'node',
       format: 'esm',
       target: 'node20.19',
-      external: ['@electric-sql/*', 'pg-native'],
+      // Scripts know by where they are where everything is.
+      external: ['@electric-sql/*', 'pg-native', inRepo('scripts/*')],
       banner: { js: commonJsGlobals },
       alias: { '@cline-meet/protocol': inRepo('packages/protocol/src/index.ts') },
       sourcemap: true,
@@ -80,9 +93,8 @@ async function buildServer() {
       logLevel: 'silent',
     });
   } catch (error) {
-    throw new ExpectedError(`the server does not build: ${error.message}`);
+    throw new ExpectedError(`the ${what} does not build: ${error.message}`);
   }
-  cpSync(inRepo('apps/server/src/db/migrations'), `${dist}/migrations`, { recursive: true });
 }
 
 function readIfThere(path) {

@@ -24,10 +24,11 @@ export function temporaryFolder() {
 }
 
 /**
- * Starts the built server on a loopback port and waits until it is ready.
- * @param {{ dataDir: string, port?: number, env?: Record<string, string>, timeoutMs?: number }} options
+ * Starts the built server on a loopback port and waits until it is ready. Detached it is in a process group of its own, which
+ * a terminal's Ctrl-C does not reach.
+ * @param {{ dataDir: string, port?: number, env?: Record<string, string>, timeoutMs?: number, detached?: boolean }} options
  */
-export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000 }) {
+export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000, detached = false }) {
   const chosenPort = port ?? (await freePort());
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--enable-source-maps', serverBundle], {
@@ -43,6 +44,7 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const exited = once(child, 'exit');
   let log = '';
@@ -54,6 +56,9 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
     log: () => log,
     /** Resolves when it has ended, for whatever reason. */
     ended: exited,
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     /** Asks it to end, waits until it has, and resolves to its exit code; null where it took longer than that. */
     stop: async (limitMs = 15_000) => {
       child.kill('SIGTERM');

@@ -8,3 +8,4 @@ export const inRepo = (path) => root + path;
 
 export const serverBundle = inRepo('apps/server/dist/main.js');
 export const webBundle = inRepo('apps/web/dist');
+export const loadtestBundle = inRepo('apps/loadtest/dist/main.js');

@@ -1,27 +1,31 @@
-import { request } from 'node:http';
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
 import type { JoinTicket, Me } from '@cline-meet/protocol';
 
 /** A request that was refused, with the `ErrorCode` that the gateway gave; `unavailable` where it gave none. */
-class GatewayRefusal extends Error {
+export class GatewayRefusal extends Error {
   readonly code: string;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: string) {
+  constructor({ code, retryAfterMs }: { code: string; retryAfterMs?: number }) {
     super(code);
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
 const TIMEOUT_MS = 15_000;
 const CREATED = [200, 201];
 
-/** One person's browser, as far as HTTP goes: a cookie, and an address of their own among those of loopback. */
+/** One person's browser, as far as HTTP goes: a cookie and, on loopback, an address of their own. */
 export class GatewayClient {
-  readonly #port: number;
-  readonly #localAddress: string;
+  readonly #base: URL;
+  readonly #localAddress: string | null;
   #cookie = '';
 
-  constructor(port: number, localAddress: string) {
-    this.#port = port;
+  /** Null: the address that the machine has on the way there, which all share. */
+  constructor(base: URL, localAddress: string | null) {
+    this.#base = base;
     this.#localAddress = localAddress;
   }
 
@@ -39,9 +43,12 @@ export class GatewayClient {
 
   #post(path: string, body: object): Promise<unknown> {
     const headers = { 'content-type': 'application/json', cookie: this.#cookie };
-    const to = { host: '127.0.0.1', port: this.#port, localAddress: this.#localAddress, path, method: 'POST', headers };
+    // A connection that is kept would be kept for each address.
+    const from = this.#localAddress ? { localAddress: this.#localAddress, agent: false } : {};
+    const request = this.#base.protocol === 'https:' ? overHttps : overHttp;
     return new Promise((resolve, reject) => {
-      const asked = request({ ...to, agent: false, timeout: TIMEOUT_MS }, (response) => {
+      const options = { ...from, method: 'POST', headers, timeout: TIMEOUT_MS };
+      const asked = request(new URL(path, this.#base), options, (response) => {
         const [cookie] = response.headers['set-cookie'] ?? [];
         if (cookie) this.#cookie = cookie.split(';')[0] ?? '';
         let text = '';
@@ -50,7 +57,7 @@ export class GatewayClient {
         response.on('end', () => {
           const isDone = CREATED.includes(response.statusCode ?? 0);
           if (isDone) resolve(JSON.parse(text));
-          else reject(new GatewayRefusal(codeOf(text)));
+          else reject(new GatewayRefusal(errorOf(text)));
         });
       });
       asked.on('timeout', () => asked.destroy(new Error('no answer')));
@@ -61,10 +68,11 @@ export class GatewayClient {
 }
 
 /** A balancer that finds no server answers in HTML. */
-function codeOf(text: string): string {
+function errorOf(text: string): { code: string; retryAfterMs?: number } {
   try {
-    return JSON.parse(text).error.code;
+    const { code, retryAfterMs } = JSON.parse(text).error;
+    return { code: String(code), ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}) };
   } catch {
-    return 'unavailable';
+    return { code: 'unavailable' };
   }
 }

@@ -1,0 +1,96 @@
+import { type Counter, counters, type Measure, measures } from '../measure/recorder.ts';
+import { escapeHtml } from './escape-html.ts';
+import { figure, number } from './plot.ts';
+import { plotsOf } from './plots.ts';
+import type { Report } from './report.ts';
+import { style } from './style.ts';
+
+/** The report as one HTML page that needs nothing else. */
+export function pageOf(report: Report): string {
+  const title = `Load test: ${report.scenario}`;
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title><style>${style}</style></head>
+<body><main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(report.about)}.</p>
+${verdict(report)}
+<h2>What was run</h2>${table(['', ''], setting(report), 'words')}
+<h2>Latencies</h2>${latencies(report)}
+<h2>Counts</h2>${table(['what', 'how many'], counted(report))}
+<h2>Errors</h2>${errors(report)}
+${steps(report)}
+<h2>Over time</h2>
+${plotsOf(report).map(figure).join('\n')}
+</main></body></html>
+`;
+}
+
+function verdict({ ending, failure, generator, errors, missing }: Report): string {
+  const lines = [
+    ending === 'interrupted' ? 'It was stopped before its end; the figures are of what was done.' : '',
+    ending === 'failed' ? `It failed: ${failure ?? ''}` : '',
+    missing > 0 ? `${missing} times, someone who was to come in or back had not by the end.` : '',
+    generator.bottleneck
+      ? `The generator may have been the bottleneck: ${generator.bottleneck}.`
+      : 'The generator kept up.',
+    Object.keys(errors).length > 0 ? 'There were errors; they are listed below.' : 'There was no error.',
+  ];
+  return lines.map((line) => (line ? `<p><strong>${escapeHtml(line)}</strong></p>` : '')).join('');
+}
+
+function setting(report: Report): [string, string][] {
+  const { load, processes, seed, servers, machine, startedAt, seconds, peak, generator } = report;
+  const { connections, roomSize, joinsPerSecond, durationMs } = load;
+  return [
+    ['started', `${startedAt}, for ${number(seconds)} s`],
+    [
+      'load',
+      `${connections} bots in rooms of ${roomSize}, ${number(joinsPerSecond)} a second, then ${durationMs / 1000} s`,
+    ],
+    ['most at once', `${peak.connections} connections, ${peak.inside} inside`],
+    ['servers', servers.join(', ')],
+    [
+      'generator',
+      `${processes} processes, seed ${seed}, at most ${number(generator.busiestCpuShare * 100)} % of a core each`,
+    ],
+    ['memory of a bot', generator.bytesPerBot === null ? 'not known' : `${number(generator.bytesPerBot / 1024)} KiB`],
+    ['machine', machine],
+  ];
+}
+
+function latencies(report: Report): string {
+  const rows = Object.entries(report.latencies).map(([measure, { count, p50, p90, p99, max }]) => {
+    const values = [p50, p90, p99, max].map((value) => number(value));
+    return [measures[measure as Measure], String(count), ...values];
+  });
+  return table(['what', 'count', 'p50 (ms)', 'p90 (ms)', 'p99 (ms)', 'max (ms)'], rows);
+}
+
+function counted({ counts }: Report): string[][] {
+  return Object.entries(counts).map(([counter, count]) => [counters[counter as Counter], String(count)]);
+}
+
+function errors({ errors: found }: Report): string {
+  const rows = Object.entries(found).map(([kind, count]) => [kind, String(count)]);
+  return rows.length > 0 ? table(['what', 'how often'], rows) : '<p>None.</p>';
+}
+
+function steps({ steps: done }: Report): string {
+  if (done.length === 0) return '';
+  const rows = done.map(({ atSeconds, what }) => [number(atSeconds), what]);
+  return `<h2>What was done to the servers</h2>${table(['seconds', 'what'], rows)}`;
+}
+
+/** The first cell of each row names it. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[], kind = 'figures'): string {
+  const head = heads.some((each) => each !== '')
+    ? `<thead><tr>${heads.map((each) => `<th scope="col">${escapeHtml(each)}</th>`).join('')}</tr></thead>`
+    : '';
+  const body = rows.map(([first = '', ...rest]) => {
+    const cells = rest.map((each) => `<td>${escapeHtml(each)}</td>`).join('');
+    return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
+  });
+  return `<table class="${kind}">${head}<tbody>${body.join('')}</tbody></table>`;
+}

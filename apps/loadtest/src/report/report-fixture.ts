@@ -1,0 +1,34 @@
+import { readFlags } from '../flags.ts';
+import { Recorder } from '../measure/recorder.ts';
+import { Series } from '../measure/series.ts';
+import { type Report, reportOf } from './report.ts';
+
+/** A report of a short run; for tests. `lateMs` is how late the generator was. */
+export function sampleReport({ bots = 20, lateMs = 1, error = '', cpuShare = 0.4 } = {}): Report {
+  const plan = readFlags(['join-storm', '--connections', '20'], { cores: 2 });
+  if (plan === 'help') throw new Error('nobody asked for help');
+  const series = new Series(3000);
+  for (const second of [0, 1, 2]) {
+    const recorder = new Recorder();
+    recorder.count('due', 11);
+    recorder.count('joined', 10);
+    recorder.took('late', lateMs);
+    for (let ms = 1; ms <= 10; ms += 1) if (second !== 1) recorder.took('join', ms * 10);
+    if (error) recorder.failed(error);
+    const load = { connections: bots, inside: bots, cpuShare, memoryBytes: 50e6 };
+    series.tell(0, second * 1000, recorder.drain(), load);
+    const server = { cpuShare: 0.5, memoryBytes: 100e6, lagP99Ms: 3, connections: 20, putOff: 0 };
+    series.tellServers(second * 1000, [second === 0 ? null : server]);
+  }
+  return reportOf({
+    plan,
+    series,
+    startedAt: new Date('2026-01-31T09:05:00.000Z'),
+    seconds: 3,
+    ending: 'done',
+    failure: null,
+    servers: ['hub <1>'],
+    steps: [{ atSeconds: 2, what: 'stopping hub 1' }],
+    emptyBytes: 40e6,
+  });
+}
