@@ -65,10 +65,14 @@ export function openInMemory(clock: Clock): LiveRooms {
 
 /** In Redis, shared by all pods that name the same one. */
 export async function openInRedis(url: string, log: Logger, clock: Clock): Promise<LiveRooms> {
-  const open = (waitsForUse: boolean) =>
-    openRedis(url, { waitsForUse }).on('error', (error) => log.warn({ err: error }, 'redis connection'));
+  const open = (options: Parameters<typeof openRedis>[1]) =>
+    openRedis(url, options).on('error', (error) => log.warn({ err: error }, 'redis connection'));
   // Not every role listens, or reads the journal.
-  const clients = { commands: open(false), listener: open(true), reading: open(true) };
+  const clients = {
+    commands: open({ joinsCommands: true }),
+    listener: open({ waitsForUse: true }),
+    reading: open({ waitsForUse: true }),
+  };
   const askForLife = () => {
     if (clients.listener.status !== 'wait') clients.listener.ping().catch(() => {});
   };

@@ -12,7 +12,15 @@ const options = {
   keepAlive: 10_000,
 } satisfies RedisOptions;
 
-type SharedOptions = typeof options & ReturnType<typeof credentials> & { lazyConnect: boolean; tls?: object };
+interface OpenOptions {
+  /** Connects with its first command. */
+  readonly waitsForUse?: boolean;
+  /** Sends what one turn of the event loop asks for at once. Not for a connection that subscribes, or on which commands block. */
+  readonly joinsCommands?: boolean;
+}
+
+type SharedOptions = typeof options &
+  ReturnType<typeof credentials> & { lazyConnect: boolean; enableAutoPipelining: boolean; tls?: object };
 
 const REDIS_URL = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?$/;
 const DEFAULT_PORT = 6379;
@@ -26,9 +34,9 @@ export function isRedisUrl(text: string): boolean {
  * Opens what a URL names; `rediss` and so on for TLS:
  * `redis://user:password@host:port/db`, `redis+cluster://host:port,host:port` or
  * `redis+sentinel://host:port,host:port/name-of-the-master`. Connects, and connects again, by itself; whoever opens it
- * must listen to `error`. One that waits for use connects with its first command.
+ * must listen to `error`.
  */
-export function openRedis(url: string, { waitsForUse = false } = {}): RedisClient {
+export function openRedis(url: string, { waitsForUse = false, joinsCommands = false }: OpenOptions = {}): RedisClient {
   const match = REDIS_URL.exec(url);
   if (!match) throw new Error('not a Redis URL');
   const [, scheme, kind, user, places = '', path = ''] = match;
@@ -37,6 +45,7 @@ export function openRedis(url: string, { waitsForUse = false } = {}): RedisClien
     ...options,
     ...credentials(user),
     lazyConnect: waitsForUse,
+    enableAutoPipelining: joinsCommands,
     ...(scheme === 'rediss' && { tls: {} }),
   };
   if (kind === 'cluster') return openCluster(hostsOf(places, DEFAULT_PORT), shared);
@@ -61,10 +70,11 @@ function failUnanswered(client: Redis): Redis {
 }
 
 function openCluster(hosts: { host: string; port: number }[], redisOptions: SharedOptions): Cluster {
-  const { lazyConnect, ...ofEachNode } = redisOptions;
+  const { lazyConnect, enableAutoPipelining, ...ofEachNode } = redisOptions;
   return new Cluster(hosts, {
     redisOptions: ofEachNode,
     lazyConnect,
+    enableAutoPipelining,
     shardedSubscribers: true,
     slotsRefreshTimeout: 5000,
   });
