@@ -46,7 +46,13 @@ module.exports = {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
-      to: { path: '^(e2e|faults)/' },
+      to: { path: '^(e2e|faults|simulate)/' },
+    },
+    {
+      name: 'nothing-imports-the-simulator',
+      severity: 'error',
+      from: { pathNot: '^simulate/' },
+      to: { path: '^simulate/' },
     },
     {
       name: 'protocol-imports-zod-only',
