@@ -14,7 +14,6 @@ export class Balancer implements Asks {
   readonly #rules: Rules;
   readonly #pods = new Map<number, HubPod>();
   #ring: HubRing | null = null;
-  #isFull = false;
   #lostMs = 0;
 
   constructor(rules: Rules) {
@@ -35,21 +34,10 @@ export class Balancer implements Asks {
     this.#changed();
   }
 
-  /** To be called when a socket closed. */
-  spaceIsBack(): void {
-    this.#isFull = false;
-  }
-
-  /** No hub takes anybody, until one comes or a socket closes. */
-  get isFull(): boolean {
-    return this.#isFull;
-  }
-
   route(roomPlace: number): Route {
     this.#lostMs = 0;
     const number = this.#ring?.find(roomPlace, 1 + this.#rules.retries, this) ?? null;
     const pod = number === null ? null : (this.#pods.get(number) ?? null);
-    if (pod === null && this.#lostMs === 0) this.#isFull = ![...this.#pods.values()].some(mayTake);
     return { pod, delayMs: this.#lostMs };
   }
 
@@ -61,12 +49,6 @@ export class Balancer implements Asks {
   }
 
   #changed(): void {
-    this.#isFull = false;
     this.#ring = this.#pods.size === 0 ? null : new HubRing(this.#rules.ringSize, this.#pods.keys());
   }
-}
-
-/** A dead one does not say that it takes nobody. */
-function mayTake({ hasRoom, phase }: HubPod): boolean {
-  return hasRoom || phase === 'dead';
 }

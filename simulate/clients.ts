@@ -118,7 +118,8 @@ export class Clients {
     this.#comesAgain(person);
     this.tries.add(now);
     const { pod, delayMs } = this.#route(person);
-    if (pod === null) this.#retry(person, now + Math.min(delayMs, OPEN_TIMEOUT_MS) + ROUND_TRIP_MS, null);
+    if (pod === null && delayMs === 0) this.#retryInVain(person, now + ROUND_TRIP_MS);
+    else if (pod === null) this.#retry(person, now + Math.min(delayMs, OPEN_TIMEOUT_MS) + ROUND_TRIP_MS, null);
     else if (delayMs === 0) this.#arrive(person, pod, now);
     else {
       this.#nextPod[person] = pod.number;
@@ -153,10 +154,17 @@ export class Clients {
   }
 
   #retry(person: number, failedAtMs: number, retryAfterMs: number | null): void {
-    const { agenda, balancer } = this.#options;
-    let atMs = failedAtMs + this.#nextWaitMs(person, failedAtMs, retryAfterMs);
-    // While no hub has room, tries change nothing but their own number: those up to the next change are one event.
-    while (balancer.isFull && atMs < agenda.nextCallAtMs && agenda.nextCallAtMs < Number.POSITIVE_INFINITY) {
+    this.#wait(person, step.trying, failedAtMs + this.#nextWaitMs(person, failedAtMs, retryAfterMs));
+  }
+
+  /**
+   * All hubs that the balancer asks for this room were full. Hubs only fill up until the house changes, so that further
+   * tries would find the same: those before the next change are counted at once, and are no events.
+   */
+  #retryInVain(person: number, failedAtMs: number): void {
+    const { nextCallAtMs } = this.#options.agenda;
+    let atMs = failedAtMs + this.#nextWaitMs(person, failedAtMs, null);
+    while (atMs < nextCallAtMs && nextCallAtMs < Number.POSITIVE_INFINITY) {
       this.tries.add(atMs);
       atMs += ROUND_TRIP_MS;
       atMs += this.#nextWaitMs(person, atMs, null);
@@ -199,7 +207,6 @@ export class Clients {
     const number = this.podOf[person] as number;
     if (number === NOWHERE) return;
     this.#pod(number).sockets -= 1;
-    this.#options.balancer.spaceIsBack();
     this.podOf[person] = NOWHERE;
   }
 
