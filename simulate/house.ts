@@ -58,11 +58,12 @@ export class House {
 
   /** Everyone who has a place on one of these pods. */
   peopleOn(pods: readonly HubPod[]): number[] {
-    const numbers = new Set(pods.map(({ number }) => number));
+    const isMeant = new Uint8Array(this.pods.length);
+    for (const { number } of pods) isMeant[number] = 1;
     const people: number[] = [];
     const { podOf } = this.clients;
     for (let person = 0; person < podOf.length; person += 1) {
-      if (numbers.has(podOf[person] as number)) people.push(person);
+      if (isMeant[podOf[person] as number] === 1) people.push(person);
     }
     return people;
   }
