@@ -52,8 +52,9 @@ const Destination = z.object({
     }),
   }),
 });
+const Retries = z.object({ attempts: count, retryIgnorePreviousHosts: z.boolean().default(false) });
 const Routes = z.object({
-  spec: z.object({ http: z.array(z.object({ name: z.string(), retries: z.object({ attempts: count }).optional() })) }),
+  spec: z.object({ http: z.array(z.object({ name: z.string(), retries: Retries.optional() })) }),
 });
 
 /** What the deployment and the server's settings lay down. */
@@ -109,7 +110,9 @@ export function readRules(): Rules {
 
 function retriesOfHubs(): number {
   const { http } = Routes.parse(manifest(new URL('gateway.yaml', ISTIO), 'VirtualService')).spec;
-  return http.find(({ name }) => name === 'realtime-hub')?.retries?.attempts ?? 0;
+  const retries = http.find(({ name }) => name === 'realtime-hub')?.retries;
+  // Without the flag the hash leads every try to the same hub.
+  return retries?.retryIgnorePreviousHosts ? retries.attempts : 0;
 }
 
 function autoscaler(): Rules['hpa'] {
