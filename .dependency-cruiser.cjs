@@ -66,7 +66,13 @@ module.exports = {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
-      to: { path: '^(e2e|faults|bench)/' },
+      to: { path: '^(e2e|faults|bench|simulate)/' },
+    },
+    {
+      name: 'nothing-imports-the-simulator',
+      severity: 'error',
+      from: { pathNot: '^simulate/' },
+      to: { path: '^simulate/' },
     },
     {
       name: 'protocol-imports-zod-only',

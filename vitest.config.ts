@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', '{scripts,deploy}/**/*.test.{mjs,ts}', 'faults/**/*.test.ts'],
+    include: [
+      '{packages,apps}/*/src/**/*.test.{ts,tsx}',
+      '{scripts,deploy}/**/*.test.{mjs,ts}',
+      '{faults,simulate}/**/*.test.ts',
+    ],
     globalSetup: 'scripts/unit-setup.mjs',
     // Many tests wait for servers and for time: a core left free for the runner itself would be idle.
     maxWorkers: availableParallelism(),

@@ -22,6 +22,6 @@ export class RedisBus implements Bus {
 }
 
 /** With the room id as hash tag: the node that has the room's keys serves its channel too. */
-function channelOf(roomId: RoomId): string {
+export function channelOf(roomId: RoomId): string {
   return `room:{${roomId}}:bus`;
 }

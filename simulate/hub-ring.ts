@@ -1,0 +1,120 @@
+import { crc32 } from 'node:zlib';
+import { fractionOf } from '../apps/server/src/cluster/hash.ts';
+
+/** Hubs are numbered below this, and a place is one of so many: both together are exact in a number. */
+const HUBS = 2 ** 12;
+const GRAINS = 2 ** 40;
+
+/** Whether a hub takes who comes. */
+export interface Asks {
+  takes(hub: number): boolean;
+}
+
+const anyone: Asks = { takes: () => true };
+
+/**
+ * The ring of the balancer, which has each room's sockets go to one hub: Envoy's ring hash as deploy/k8s/components/istio
+ * sets it up, `minimumRingSize` places shared equally. Its hash is xxHash64; here it is the server's own, which is as
+ * even. HAProxy's `hash-type consistent` is a ring too.
+ */
+export class HubRing {
+  readonly #placesPerHub: number;
+  readonly #hubs: number[];
+  readonly #asked: number[] = [];
+  #at = new Float64Array();
+  #hub = new Int32Array();
+
+  constructor(minimumRingSize: number, hubs: Iterable<number>) {
+    this.#hubs = [...hubs];
+    this.#placesPerHub = Math.ceil(minimumRingSize / this.#hubs.length);
+    this.#build();
+  }
+
+  get hubs(): readonly number[] {
+    return this.#hubs;
+  }
+
+  /**
+   * The different hubs from a room's place on, until one is taken or `most` were asked: a balancer that was refused asks
+   * the next on the ring. Answers the hub that was taken, or null.
+   */
+  find(roomPlace: number, most: number, asks: Asks): number | null {
+    const places = this.#hub.length;
+    this.#asked.length = 0;
+    for (
+      let at = this.#firstAfter(roomPlace), step = 0;
+      step < places && this.#asked.length < most;
+      step += 1, at += 1
+    ) {
+      const hub = this.#hub[at % places] as number;
+      if (this.#asked.includes(hub)) continue;
+      if (asks.takes(hub)) return hub;
+      this.#asked.push(hub);
+    }
+    return null;
+  }
+
+  #build(): void {
+    // One number for a place and its hub, so that the machine's own sort of numbers does.
+    const places = Float64Array.from(this.#hubs.flatMap((hub) => placesOf(hub, this.#placesPerHub))).sort();
+    this.#at = places.map((place) => Math.floor(place / HUBS) / GRAINS);
+    this.#hub = Int32Array.from(places, (place) => place % HUBS);
+  }
+
+  #firstAfter(place: number): number {
+    let [low, high] = [0, this.#at.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#at[middle] as number) < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Kept, for a hub's places are the same on every ring. Each is `grain * HUBS + hub`. */
+const placesByHub = new Map<number, number[]>();
+
+function placesOf(hub: number, count: number): number[] {
+  const places = placesByHub.get(hub) ?? [];
+  placesByHub.set(hub, places);
+  for (let at = places.length; at < count; at += 1) {
+    places.push(Math.floor(ringPlaceOf(`hub-${hub}`, `_${at}`) * GRAINS) * HUBS + hub);
+  }
+  return places.slice(0, count);
+}
+
+/** Where something stands on the ring, from 0 to 1. */
+export function ringPlaceOf(name: string, suffix = ''): number {
+  return fractionOf(name, suffix);
+}
+
+/** The original design's placement: `crc32(roomId) % len(serverList)`. */
+export function hubByModulo(roomId: string, hubs: number): number {
+  return crc32(roomId) % hubs;
+}
+
+export interface Moved {
+  readonly rooms: number;
+  readonly byRing: number;
+  readonly byModulo: number;
+}
+
+/** How many rooms have another hub when a house of `before` hubs has `after`, the first ones staying. */
+export function movedRooms(
+  { roomIds, placeOf }: { readonly roomIds: readonly string[]; readonly placeOf: ArrayLike<number> },
+  minimumRingSize: number,
+  before: number,
+  after: number,
+): Moved {
+  const numbers = (length: number) => Array.from({ length }, (_, hub) => hub);
+  const rings = [before, after].map((hubs) => new HubRing(minimumRingSize, numbers(hubs)));
+  const owner = (ring: HubRing | undefined, place: number) => ring?.find(place, 1, anyone);
+  let [byRing, byModulo] = [0, 0];
+  roomIds.forEach((id, room) => {
+    const place = placeOf[room] ?? 0;
+    if (owner(rings[0], place) !== owner(rings[1], place)) byRing += 1;
+    if (hubByModulo(id, before) !== hubByModulo(id, after)) byModulo += 1;
+  });
+  return { rooms: roomIds.length, byRing, byModulo };
+}
