@@ -67,6 +67,22 @@ export class RoomOnMediasoup {
     this.#tellOthers(id, { news: 'producers', added: [], removed });
   }
 
+  /** The next payloads of RTP that the node would pass on of a source, as the node itself has them in the open. */
+  async tap(of: ConnectionId, source: MediaSource, count: number): Promise<Uint8Array<ArrayBuffer>[]> {
+    const producers = [...(this.#places.get(of)?.producers.values() ?? [])];
+    const producer = producers.find((each) => each.source === source)?.producer;
+    if (!producer) throw new Error(`${of} sends no ${source}`);
+    const tap = await this.#router.createDirectTransport();
+    const { rtpCapabilities } = this.#router;
+    const consumer = await tap.consume({ producerId: producer.id, rtpCapabilities });
+    const payloads: Uint8Array<ArrayBuffer>[] = [];
+    await new Promise<void>((resolve) => {
+      consumer.on('rtp', (packet) => payloads.push(payloadOf(packet)) >= count && resolve());
+    });
+    tap.close();
+    return payloads.slice(0, count);
+  }
+
   consumersOf(id: ConnectionId): { producerId: string; paused: boolean }[] {
     const consumers = [...(this.#places.get(id)?.consumers.values() ?? [])];
     return consumers.filter(({ closed }) => !closed).map(({ producerId, paused }) => ({ producerId, paused }));
@@ -214,4 +230,13 @@ async function setConsumer(consumer: types.Consumer | undefined, on: boolean, sp
   if (spatialLayer !== undefined && consumer.type === 'simulcast') await consumer.setPreferredLayers({ spatialLayer });
   if (on && consumer.paused) await consumer.resume();
   else if (!on && !consumer.paused) await consumer.pause();
+}
+
+/** Without the header and its extensions (RFC 3550, section 5.1). */
+function payloadOf(packet: Buffer): Uint8Array<ArrayBuffer> {
+  const first = packet.readUInt8(0);
+  const fixed = 12 + (first & 0x0f) * 4;
+  const start = first & 0x10 ? fixed + 4 + packet.readUInt16BE(fixed + 2) * 4 : fixed;
+  const padding = first & 0x20 ? packet.readUInt8(packet.length - 1) : 0;
+  return new Uint8Array(packet.subarray(start, packet.length - padding));
 }

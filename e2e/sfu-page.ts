@@ -1,5 +1,7 @@
 import type { ConnectionId, MediaAction, MediaNews, MediaSource, Participant } from '@cline-meet/protocol';
 import { CommandFailed } from '../packages/sdk/src/command-channel.ts';
+import { WorkerCipher } from '../packages/sdk/src/e2ee/frame-cipher.ts';
+import { SECRET_BYTES } from '../packages/sdk/src/e2ee/key-schedule.ts';
 import type { MediaRequests, Views } from '../packages/sdk/src/media-client.ts';
 import { SfuClient } from '../packages/sdk/src/sfu/sfu-client.ts';
 import type { SfuEvent } from '../packages/sdk/src/sfu/sfu-options.ts';
@@ -19,6 +21,7 @@ export interface Received {
   frames: number;
   bytes: number;
   width: number;
+  audioEnergy: number;
 }
 
 export interface SentLayer {
@@ -32,12 +35,18 @@ class Member {
   readonly client: SfuClient;
   readonly events: SfuEvent[] = [];
   readonly id: ConnectionId;
+  /** Whose media does not open. */
+  unreadable: ConnectionId[] = [];
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
+  readonly #played = new Map<MediaStreamTrack, HTMLAudioElement>();
 
-  constructor(id: ConnectionId) {
+  /** Seals what it sends, and opens what it receives, where there is a secret. */
+  constructor(id: ConnectionId, secret: number | null) {
     this.id = id;
     const requests = { request: (action: MediaAction) => ask(id, action) } as MediaRequests;
-    this.client = new SfuClient(requests, { log: (event) => this.events.push(event) });
+    const cipher = secret === null ? null : this.#cipher(secret);
+    this.client = new SfuClient(requests, { log: (event) => this.events.push(event), cipher });
+    this.client.subscribe(() => this.#playMicrophones());
   }
 
   async start(width: number, height: number): Promise<void> {
@@ -79,6 +88,7 @@ class Member {
       frames: stats?.framesDecoded ?? 0,
       bytes: stats?.bytesReceived ?? 0,
       width: stats?.frameWidth ?? 0,
+      audioEnergy: stats?.totalAudioEnergy ?? 0,
     };
   }
 
@@ -107,6 +117,29 @@ class Member {
   openConnections(): number {
     return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed').length;
   }
+
+  #cipher(secret: number): WorkerCipher {
+    return new WorkerCipher({
+      worker: new Worker('/cipher-worker.js'),
+      secret: new Uint8Array(SECRET_BYTES).fill(secret),
+      roomCode: 'abc-defg-hij',
+      self: this.id,
+      unreadableChanged: (who) => {
+        this.unreadable = [...who];
+      },
+    });
+  }
+
+  /** Browsers measure the energy of what is played only. */
+  #playMicrophones(): void {
+    for (const { tracks } of this.client.remote.values()) {
+      if (!tracks.microphone || this.#played.has(tracks.microphone)) continue;
+      const audio = new Audio();
+      this.#played.set(tracks.microphone, audio);
+      audio.autoplay = true;
+      audio.srcObject = new MediaStream([tracks.microphone]);
+    }
+  }
 }
 
 async function allStats() {
@@ -130,4 +163,5 @@ window.RTCPeerConnection = class extends Original {
   }
 };
 
-window.sfu = new Member(new URLSearchParams(location.search).get('id') as ConnectionId);
+const asked = new URLSearchParams(location.search);
+window.sfu = new Member(asked.get('id') as ConnectionId, Number(asked.get('secret')) || null);
