@@ -116,3 +116,22 @@ test('who leaves is forgotten, and who closes leaves nothing behind', async ({ c
     { by: ben, of: ana },
   ]);
 });
+
+test('voices carry what mends a loss, and hardly anything goes out while nobody speaks', async ({ call }) => {
+  const sound = () => call.page(ana).evaluate(() => window.sfu.sentSound());
+  await expect.poll(async () => (await sound()).packets).toBeGreaterThan(0);
+  const { parameters } = await sound();
+  for (const parameter of ['useinbandfec=1', 'usedtx=1', 'stereo=0', 'maxaveragebitrate=32000']) {
+    expect(parameters.split(';')).toContain(parameter);
+  }
+  await expect.poll(() => call.page(ben).evaluate(() => window.sfu.receivedSound())).toContain('useinbandfec=1');
+  await call.page(ana).evaluate(() => window.sfu.beSilent());
+  const packetsIn2s = async () => {
+    const before = (await sound()).packets;
+    await call.page(ana).evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)));
+    return (await sound()).packets - before;
+  };
+  // There are a hundred while someone speaks.
+  await expect.poll(packetsIn2s).toBeLessThan(30);
+  expect(await packetsIn2s()).toBeGreaterThan(0);
+});

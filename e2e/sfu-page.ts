@@ -77,6 +77,12 @@ class Member {
     await this.client.publish(source, on ? (this.#tracks.get(source) ?? null) : null);
   }
 
+  /** As in a room where nobody speaks: the microphone runs, and there is nothing to hear. */
+  beSilent(): void {
+    const microphone = this.#tracks.get('microphone');
+    if (microphone) microphone.enabled = false;
+  }
+
   async received(of: string, source: MediaSource): Promise<Received> {
     const remote = this.client.remote.get(of as ConnectionId);
     const track = remote?.tracks[source];
@@ -104,10 +110,23 @@ class Member {
     }));
   }
 
+  /** What Opus was negotiated with, and how many packets of it went out. */
+  async sentSound(): Promise<{ parameters: string; packets: number }> {
+    const sending = open().find((connection) => connection.getSenders().some(({ track }) => track));
+    const stats = await allStats();
+    const sound = stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'audio');
+    return { parameters: opusParametersOf(sending?.remoteDescription), packets: sound?.packetsSent ?? 0 };
+  }
+
+  /** What Opus was negotiated with where it is received. */
+  receivedSound(): string {
+    const receiving = open().find((connection) => connection.getSenders().every(({ track }) => !track));
+    return opusParametersOf(receiving?.localDescription);
+  }
+
   /** The ICE user names of this side: they change with each restart. */
   userNames(): string[] {
-    const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
-    return open.flatMap(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1] ?? []);
+    return open().flatMap(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1] ?? []);
   }
 
   ownTracksAreLive(): boolean {
@@ -115,7 +134,7 @@ class Member {
   }
 
   openConnections(): number {
-    return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed').length;
+    return open().length;
   }
 
   #cipher(secret: number): WorkerCipher {
@@ -142,9 +161,18 @@ class Member {
   }
 }
 
+/** Of the first description of sound (RFC 7587, section 7). */
+function opusParametersOf(description: RTCSessionDescription | null | undefined): string {
+  const payloadType = /a=rtpmap:(\d+) opus/.exec(description?.sdp ?? '')?.[1];
+  return new RegExp(`a=fmtp:${payloadType} (.*)`).exec(description?.sdp ?? '')?.[1] ?? '';
+}
+
+function open(): RTCPeerConnection[] {
+  return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
+}
+
 async function allStats() {
-  const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
-  const reports = await Promise.all(open.map((connection) => connection.getStats()));
+  const reports = await Promise.all(open().map((connection) => connection.getStats()));
   return reports.flatMap((report) => [...report.values()]);
 }
 

@@ -364,6 +364,18 @@ describe('what is sent', () => {
     }
   });
 
+  it('mends lost voices and pauses in silence, but leaves what a screen sounds like whole', async () => {
+    const rig = sfuRig();
+    await rig.client.publish('microphone', track('audio'));
+    await rig.client.publish('screen_audio', track('audio'));
+    await rig.enters();
+    const sent = rig.end('send').calls.filter(({ name }) => name === 'send');
+    expect(sent.map(({ value }) => value)).toMatchObject([
+      { codecOptions: { opusFec: true, opusDtx: true, opusStereo: false } },
+      { codecOptions: { opusFec: true, opusDtx: false, opusStereo: true } },
+    ]);
+  });
+
   it('mutes and unmutes without another producer, and never stops the track', async () => {
     const rig = sfuRig();
     const [first, second] = [track('audio'), track('audio')];
