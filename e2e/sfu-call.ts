@@ -30,7 +30,7 @@ export function secretOf(byte: number): Uint8Array<ArrayBuffer> {
 const executablePath = findChromium();
 
 /** Three tabs with an SFU client each, and the room on a mediasoup that serves them. */
-export const test = base.extend<{ call: Call; secrets: Secrets }, { script: ScriptPage }>({
+export const test = base.extend<{ call: Call; secrets: Secrets; cameraCodec: string }, { script: ScriptPage }>({
   // Both ends are on this machine.
   launchOptions: {
     args: [...chromiumArgs, '--allow-loopback-in-peer-connection'],
@@ -51,7 +51,9 @@ export const test = base.extend<{ call: Call; secrets: Secrets }, { script: Scri
 
   secrets: [{}, { option: true }],
 
-  call: async ({ context, script, secrets }, use) => {
+  cameraCodec: ['', { option: true }],
+
+  call: async ({ context, script, secrets, cameraCodec }, use) => {
     const members = new Map<ConnectionId, Page>();
     const page = (id: ConnectionId) => {
       const found = members.get(id);
@@ -77,7 +79,8 @@ export const test = base.extend<{ call: Call; secrets: Secrets }, { script: Scri
     for (const id of everyone) {
       const opened = await context.newPage();
       opened.on('pageerror', (error) => errors.push(error));
-      await opened.goto(`${script.url}?${new URLSearchParams({ id, secret: String(secrets[id] ?? '') })}`);
+      const query = new URLSearchParams({ id, secret: String(secrets[id] ?? ''), cameraCodec });
+      await opened.goto(`${script.url}?${query}`);
       members.set(id, opened);
     }
     for (const id of everyone) {

@@ -8,7 +8,8 @@ import {
   type RtpCapabilities,
 } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
-import { loopback, opus, startTestWorker } from '../apps/server/src/sfu/worker-fixture.ts';
+import { mediaCodecs } from '../apps/server/src/sfu/codecs.ts';
+import { loopback, startTestWorker } from '../apps/server/src/sfu/worker-fixture.ts';
 
 interface Place {
   readonly transports: Map<string, { direction: 'send' | 'receive'; transport: types.WebRtcTransport }>;
@@ -17,13 +18,6 @@ interface Place {
   readonly wanted: Map<string, number | null>;
   rtpCapabilities: RtpCapabilities | null;
 }
-
-const vp8: types.RouterRtpCodecCapability = {
-  kind: 'video',
-  mimeType: 'video/VP8',
-  clockRate: 90_000,
-  preferredPayloadType: 101,
-};
 
 /**
  * One room on mediasoup that answers by the protocol of the wire and trusts everybody: what a client needs to be tried in
@@ -43,7 +37,7 @@ export class RoomOnMediasoup {
 
   static async open(tell: (to: ConnectionId, news: MediaNews) => void): Promise<RoomOnMediasoup> {
     const worker = await startTestWorker();
-    return new RoomOnMediasoup(worker, await worker.createRouter({ mediaCodecs: [opus, vp8] }), tell);
+    return new RoomOnMediasoup(worker, await worker.createRouter({ mediaCodecs }), tell);
   }
 
   /** Rejects what does not match the schemas of the wire, in either direction. */
@@ -227,7 +221,7 @@ function transportTo(place: Place, direction: 'send' | 'receive'): types.WebRtcT
 
 async function setConsumer(consumer: types.Consumer | undefined, on: boolean, spatialLayer?: number): Promise<void> {
   if (!consumer) return;
-  if (spatialLayer !== undefined && consumer.type === 'simulcast') await consumer.setPreferredLayers({ spatialLayer });
+  if (spatialLayer !== undefined && consumer.type !== 'simple') await consumer.setPreferredLayers({ spatialLayer });
   if (on && consumer.paused) await consumer.resume();
   else if (!on && !consumer.paused) await consumer.pause();
 }

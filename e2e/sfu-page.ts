@@ -3,6 +3,7 @@ import { CommandFailed } from '../packages/sdk/src/command-channel.ts';
 import { WorkerCipher } from '../packages/sdk/src/e2ee/frame-cipher.ts';
 import { SECRET_BYTES } from '../packages/sdk/src/e2ee/key-schedule.ts';
 import type { MediaRequests, Views } from '../packages/sdk/src/media-client.ts';
+import type { LayeredCodec } from '../packages/sdk/src/sfu/producer-settings.ts';
 import { SfuClient } from '../packages/sdk/src/sfu/sfu-client.ts';
 import type { SfuEvent } from '../packages/sdk/src/sfu/sfu-options.ts';
 
@@ -41,11 +42,11 @@ class Member {
   readonly #played = new Map<MediaStreamTrack, HTMLAudioElement>();
 
   /** Seals what it sends, and opens what it receives, where there is a secret. */
-  constructor(id: ConnectionId, secret: number | null) {
+  constructor(id: ConnectionId, secret: number | null, cameraCodec: LayeredCodec | null) {
     this.id = id;
     const requests = { request: (action: MediaAction) => ask(id, action) } as MediaRequests;
     const cipher = secret === null ? null : this.#cipher(secret);
-    this.client = new SfuClient(requests, { log: (event) => this.events.push(event), cipher });
+    this.client = new SfuClient(requests, { log: (event) => this.events.push(event), cipher, cameraCodec });
     this.client.subscribe(() => this.#playMicrophones());
   }
 
@@ -108,6 +109,17 @@ class Member {
       active,
       frames: stats.find((each) => each.rid === rid)?.framesSent ?? 0,
     }));
+  }
+
+  /** The streams of the camera, as the browser tells of them. */
+  async sentPictures(): Promise<{ codec: string; mode: string; isActive: boolean }[]> {
+    const senders = open().flatMap((connection) => connection.getSenders());
+    const reports = await Promise.all(senders.map((sender) => sender.getStats()));
+    const stats = reports.flatMap((report) => [...report.values()]);
+    const streams = stats.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+    return streams.map(({ codecId, scalabilityMode: mode = '', active: isActive = true }) => {
+      return { codec: stats.find(({ id }) => id === codecId)?.mimeType ?? '', mode, isActive };
+    });
   }
 
   /** What Opus was negotiated with, and how many packets of it went out. */
@@ -192,4 +204,8 @@ window.RTCPeerConnection = class extends Original {
 };
 
 const asked = new URLSearchParams(location.search);
-window.sfu = new Member(asked.get('id') as ConnectionId, Number(asked.get('secret')) || null);
+window.sfu = new Member(
+  asked.get('id') as ConnectionId,
+  Number(asked.get('secret')) || null,
+  (asked.get('cameraCodec') || null) as LayeredCodec | null,
+);

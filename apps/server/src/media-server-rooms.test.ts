@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from './lib/certificate.ts';
 import { MediaLink } from './media-server-link.ts';
-import { MediaRig, NODE_ID, type RigPerson } from './media-server-rig.ts';
+import { layeredParameters, MediaRig, NODE_ID, type RigPerson, videoParameters } from './media-server-rig.ts';
 import type { MediaSettings } from './sfu/media-settings.ts';
 import { UdpPeer } from './sfu/worker-fixture.ts';
 
@@ -187,12 +187,16 @@ describe('a room of more than twenty', { timeout: 60_000 }, () => {
 });
 
 describe('pictures', { timeout: 30_000 }, () => {
-  it('come in the layer that is asked for, and their sender hears which is the largest that anyone takes', async () => {
+  it.each([
+    ['a stream for each', videoParameters],
+    ['one stream', layeredParameters],
+  ])('of layers in %s come as asked for, and their sender hears which is the largest taken', async (_, parameters) => {
     const people = await start(3);
     const [ana, ben, caro] = [nth(people, 0), nth(people, 1), nth(people, 2)];
     await ana.send();
     await Promise.all([ben.receive(), caro.receive()]);
-    const producerId = await ana.produce('camera');
+    const action = { action: 'produce', source: 'camera', rtpParameters: parameters('camera', 2000) } as const;
+    const { producerId } = await ana.get<'produce'>(action);
     const wanted = () => ana.inbox.news.flatMap((news) => (news.news === 'wanted_layer' ? [news] : []));
     const [bens, caros] = [await ben.consume(producerId), await caro.consume(producerId)];
     await ben.set(bens?.consumerId ?? '', true, 0);

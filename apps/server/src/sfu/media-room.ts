@@ -123,11 +123,8 @@ export class MediaRoom {
   async apply(taking: Taking): Promise<void> {
     const { consumer, isWanted, spatialLayer } = taking;
     if (consumer.closed) return;
-    if (
-      spatialLayer !== null &&
-      consumer.type === 'simulcast' &&
-      consumer.preferredLayers?.spatialLayer !== spatialLayer
-    ) {
+    const hasLayers = consumer.type === 'simulcast' || consumer.type === 'svc';
+    if (hasLayers && spatialLayer !== null && consumer.preferredLayers?.spatialLayer !== spatialLayer) {
       await consumer.setPreferredLayers({ spatialLayer });
     }
     // mediasoup asks for a keyframe by itself when a picture goes on.
