@@ -274,7 +274,14 @@ export function audioParameters(mid: string, ssrc: number): RtpParameters {
 export function videoParameters(mid: string, ssrc: number): RtpParameters {
   return {
     mid,
-    codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType: 96,
+        clockRate: 90_000,
+        rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+      },
+    ],
     encodings: [0, 1, 2].map((layer) => ({ ssrc: ssrc + layer, scalabilityMode: 'L1T3' })),
     rtcp: { cname: 'cname' },
   };

@@ -233,6 +233,22 @@ describe('a media node', { timeout: 30_000 }, () => {
     expect(await rig.routerCounts()).toEqual([0]);
   });
 
+  it('says what is lost on the way to it, and how often a picture had to begin anew', async () => {
+    const people = await start(2);
+    const [ana, ben] = [nth(people, 0), nth(people, 1)];
+    const { link } = await speaks(ana, 1000);
+    link.loses = (sequence) => sequence % 4 === 0;
+    const camera = await ana.produce('camera');
+    for (const ssrc of [2000, 2001, 2002]) link.show(ssrc);
+    await takes(ben, await listens(ben), camera);
+    await expect
+      .poll(() => rig.figure('sfu_packet_loss_ratio{direction="in"}'), { timeout: 15_000 })
+      .toBeGreaterThan(0.15);
+    expect(await rig.figure('sfu_packet_loss_ratio{direction="in"}')).toBeLessThan(0.35);
+    expect(await rig.figure('sfu_room_packet_loss_ratio_max{direction="in"}')).toBeGreaterThan(0.15);
+    expect(await rig.figure('sfu_keyframe_requests_total')).toBeGreaterThan(0);
+  });
+
   it('says what goes through it', async () => {
     const people = await start(2);
     const [ana, ben] = [nth(people, 0), nth(people, 1)];
@@ -243,5 +259,11 @@ describe('a media node', { timeout: 30_000 }, () => {
     expect(await rig.figure('sfu_producers')).toBe(1);
     expect(await rig.figure('sfu_consumers')).toBe(1);
     expect(await rig.figure('sfu_workers')).toBe(1);
+    // Read after the rooms.
+    await expect.poll(() => rig.figure('sfu_worker_cpu_seconds_total{worker="0"}')).toBeGreaterThan(0);
+    expect(await rig.figure('sfu_packet_loss_ratio{direction="in"}')).toBe(0);
+    expect(await rig.figure('sfu_room_consumers_max')).toBe(1);
+    // 50 packets a second of 60 bytes, and what protects them.
+    expect(await rig.figure('sfu_room_bits_per_second_max{direction="in"}')).toBeGreaterThan(5000);
   });
 });

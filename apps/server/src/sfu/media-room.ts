@@ -67,6 +67,11 @@ export class MediaRoom {
     return isLongOver || (this.emptySinceMs !== null && nowMs - this.emptySinceMs > EMPTY_MS);
   }
 
+  /** How many streams are taken here, wanted at the moment or not. */
+  get consumers(): number {
+    return [...this.#peers.values()].reduce((sum, { takings }) => sum + takings.size, 0);
+  }
+
   get peers(): Iterable<MediaPeer> {
     return this.#peers.values();
   }
