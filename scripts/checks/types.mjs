@@ -8,7 +8,7 @@ export function projects() {
   const workspaces = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(inRepo(folder)).map((name) => `${folder}/${name}`),
   );
-  const others = ['scripts', 'deploy', 'e2e', 'faults'];
+  const others = ['scripts', 'deploy', 'e2e', 'faults', 'bench/sfu'];
   return [...workspaces, ...others].filter((folder) => existsSync(inRepo(`${folder}/tsconfig.json`)));
 }
 
