@@ -9,13 +9,17 @@ export interface ScriptPage {
   close(): void;
 }
 
-/** Serves an empty page with one script of this folder, bundled, on a loopback port of its own. */
-export async function serveScript(entry: string): Promise<ScriptPage> {
-  const script = await bundle(entry);
+/**
+ * Serves an empty page with one script of this folder, bundled, on a loopback port of its own. `workers` are scripts that
+ * it may start, by the path that it does so with.
+ */
+export async function serveScript(entry: string, workers: Record<string, string> = {}): Promise<ScriptPage> {
+  const scripts = new Map<string | undefined, string>();
+  for (const [path, file] of Object.entries({ '/script.js': entry, ...workers })) scripts.set(path, await bundle(file));
   const server = createServer((request, response) => {
-    const isScript = request.url === '/script.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<!doctype html><script src="/script.js"></script>');
+    const script = scripts.get(request.url);
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
+    response.end(script ?? '<!doctype html><script src="/script.js"></script>');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

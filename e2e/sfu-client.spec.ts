@@ -1,106 +1,10 @@
-import type { ConnectionId, MediaNews, MediaSource } from '@cline-meet/protocol';
-import { test as base, expect, type Page } from '@playwright/test';
-import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
-import { type ScriptPage, serveScript } from './script-page.ts';
-import { RoomOnMediasoup } from './sfu-node.ts';
+import { expect } from '@playwright/test';
+import { ana, ben, cem, directions, everyone, expectFrames, received, show, showAll, test } from './sfu-call.ts';
 
 /* The SFU client alone, in real browsers against a real mediasoup: what a fake handler cannot prove. */
 
-interface Call {
-  readonly node: RoomOnMediasoup;
-  readonly members: ReadonlyMap<ConnectionId, Page>;
-  page(id: ConnectionId): Page;
-}
-
-const [ana, ben, cem] = ['a', 'b', 'c'].map((last) => `00000000-0000-4000-8000-00000000000${last}` as ConnectionId) as [
-  ConnectionId,
-  ConnectionId,
-  ConnectionId,
-];
-const everyone = [ana, ben, cem];
-const directions = everyone.flatMap((by) => everyone.filter((of) => of !== by).map((of) => ({ by, of })));
-const executablePath = findChromium();
 /** A sender that has sent little finds out step by step what the network can take. */
 const RAMP_UP_MS = 60_000;
-
-const test = base.extend<{ call: Call }, { script: ScriptPage }>({
-  // Both ends are on this machine.
-  launchOptions: {
-    args: [...chromiumArgs, '--allow-loopback-in-peer-connection'],
-    ...(executablePath ? { executablePath } : {}),
-  },
-
-  script: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
-    async ({}, use) => {
-      const page = await serveScript('sfu-page.ts');
-      await use(page);
-      page.close();
-    },
-    { scope: 'worker' },
-  ],
-
-  call: async ({ context, script }, use) => {
-    const members = new Map<ConnectionId, Page>();
-    const page = (id: ConnectionId) => {
-      const found = members.get(id);
-      if (!found) throw new Error(`${id} is not here`);
-      return found;
-    };
-    const tell = (to: ConnectionId, news: MediaNews) => {
-      // Pages close while the last news is on its way.
-      void members
-        .get(to)
-        ?.evaluate((news) => window.sfu.hear(news), news)
-        .catch(() => {});
-    };
-    const node = await RoomOnMediasoup.open(tell);
-    await context.exposeFunction('askMediaNode', async (from: ConnectionId, action: unknown) => {
-      try {
-        return { answer: await node.request(from, action) };
-      } catch (error) {
-        return { failure: error instanceof Error ? error.message : 'unknown' };
-      }
-    });
-    const errors: Error[] = [];
-    for (const id of everyone) {
-      const opened = await context.newPage();
-      opened.on('pageerror', (error) => errors.push(error));
-      await opened.goto(`${script.url}?id=${id}`);
-      members.set(id, opened);
-    }
-    for (const id of everyone) {
-      await page(id).evaluate(async (all) => {
-        await window.sfu.start(1280, 720);
-        window.sfu.meet(all);
-      }, everyone);
-    }
-    await use({ node, members, page });
-    node.close();
-    expect(errors).toEqual([]);
-  },
-});
-
-const received = (call: Call, by: ConnectionId, of: ConnectionId, source: MediaSource = 'camera') =>
-  call.page(by).evaluate(([of, source]) => window.sfu.received(of, source), [of, source] as const);
-
-async function show(call: Call, by: ConnectionId, cameras: Record<string, number>): Promise<void> {
-  await call.page(by).evaluate((cameras) => window.sfu.show(cameras), cameras);
-}
-
-async function showAll(call: Call, width: number): Promise<void> {
-  for (const by of everyone) {
-    await show(call, by, Object.fromEntries(everyone.filter((id) => id !== by).map((id) => [id, width])));
-  }
-}
-
-async function expectFrames(call: Call, pairs = directions): Promise<void> {
-  for (const { by, of } of pairs) {
-    const before = (await received(call, by, of)).frames;
-    const now = async () => (await received(call, by, of)).frames;
-    await expect.poll(now, { message: `${by} sees ${of}` }).toBeGreaterThan(before + 3);
-  }
-}
 
 test('three clients see and hear each other once they look, and are ready then', async ({ call }) => {
   await showAll(call, 320);
@@ -211,4 +115,23 @@ test('who leaves is forgotten, and who closes leaves nothing behind', async ({ c
     { by: ana, of: ben },
     { by: ben, of: ana },
   ]);
+});
+
+test('voices carry what mends a loss, and hardly anything goes out while nobody speaks', async ({ call }) => {
+  const sound = () => call.page(ana).evaluate(() => window.sfu.sentSound());
+  await expect.poll(async () => (await sound()).packets).toBeGreaterThan(0);
+  const { parameters } = await sound();
+  for (const parameter of ['useinbandfec=1', 'usedtx=1', 'stereo=0', 'maxaveragebitrate=32000']) {
+    expect(parameters.split(';')).toContain(parameter);
+  }
+  await expect.poll(() => call.page(ben).evaluate(() => window.sfu.receivedSound())).toContain('useinbandfec=1');
+  await call.page(ana).evaluate(() => window.sfu.beSilent());
+  const packetsIn2s = async () => {
+    const before = (await sound()).packets;
+    await call.page(ana).evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)));
+    return (await sound()).packets - before;
+  };
+  // There are a hundred while someone speaks.
+  await expect.poll(packetsIn2s).toBeLessThan(30);
+  expect(await packetsIn2s()).toBeGreaterThan(0);
 });

@@ -8,7 +8,8 @@ import {
   type RtpCapabilities,
 } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
-import { loopback, opus, startTestWorker } from '../apps/server/src/sfu/worker-fixture.ts';
+import { mediaCodecs } from '../apps/server/src/sfu/codecs.ts';
+import { loopback, startTestWorker } from '../apps/server/src/sfu/worker-fixture.ts';
 
 interface Place {
   readonly transports: Map<string, { direction: 'send' | 'receive'; transport: types.WebRtcTransport }>;
@@ -17,13 +18,6 @@ interface Place {
   readonly wanted: Map<string, number | null>;
   rtpCapabilities: RtpCapabilities | null;
 }
-
-const vp8: types.RouterRtpCodecCapability = {
-  kind: 'video',
-  mimeType: 'video/VP8',
-  clockRate: 90_000,
-  preferredPayloadType: 101,
-};
 
 /**
  * One room on mediasoup that answers by the protocol of the wire and trusts everybody: what a client needs to be tried in
@@ -43,7 +37,7 @@ export class RoomOnMediasoup {
 
   static async open(tell: (to: ConnectionId, news: MediaNews) => void): Promise<RoomOnMediasoup> {
     const worker = await startTestWorker();
-    return new RoomOnMediasoup(worker, await worker.createRouter({ mediaCodecs: [opus, vp8] }), tell);
+    return new RoomOnMediasoup(worker, await worker.createRouter({ mediaCodecs }), tell);
   }
 
   /** Rejects what does not match the schemas of the wire, in either direction. */
@@ -65,6 +59,22 @@ export class RoomOnMediasoup {
     const removed = [...(place?.producers.keys() ?? [])];
     for (const { transport } of place?.transports.values() ?? []) transport.close();
     this.#tellOthers(id, { news: 'producers', added: [], removed });
+  }
+
+  /** The next payloads of RTP that the node would pass on of a source, as the node itself has them in the open. */
+  async tap(of: ConnectionId, source: MediaSource, count: number): Promise<Uint8Array<ArrayBuffer>[]> {
+    const producers = [...(this.#places.get(of)?.producers.values() ?? [])];
+    const producer = producers.find((each) => each.source === source)?.producer;
+    if (!producer) throw new Error(`${of} sends no ${source}`);
+    const tap = await this.#router.createDirectTransport();
+    const { rtpCapabilities } = this.#router;
+    const consumer = await tap.consume({ producerId: producer.id, rtpCapabilities });
+    const payloads: Uint8Array<ArrayBuffer>[] = [];
+    await new Promise<void>((resolve) => {
+      consumer.on('rtp', (packet) => payloads.push(payloadOf(packet)) >= count && resolve());
+    });
+    tap.close();
+    return payloads.slice(0, count);
   }
 
   consumersOf(id: ConnectionId): { producerId: string; paused: boolean }[] {
@@ -211,7 +221,16 @@ function transportTo(place: Place, direction: 'send' | 'receive'): types.WebRtcT
 
 async function setConsumer(consumer: types.Consumer | undefined, on: boolean, spatialLayer?: number): Promise<void> {
   if (!consumer) return;
-  if (spatialLayer !== undefined && consumer.type === 'simulcast') await consumer.setPreferredLayers({ spatialLayer });
+  if (spatialLayer !== undefined && consumer.type !== 'simple') await consumer.setPreferredLayers({ spatialLayer });
   if (on && consumer.paused) await consumer.resume();
   else if (!on && !consumer.paused) await consumer.pause();
+}
+
+/** Without the header and its extensions (RFC 3550, section 5.1). */
+function payloadOf(packet: Buffer): Uint8Array<ArrayBuffer> {
+  const first = packet.readUInt8(0);
+  const fixed = 12 + (first & 0x0f) * 4;
+  const start = first & 0x10 ? fixed + 4 + packet.readUInt16BE(fixed + 2) * 4 : fixed;
+  const padding = first & 0x20 ? packet.readUInt8(packet.length - 1) : 0;
+  return new Uint8Array(packet.subarray(start, packet.length - padding));
 }

@@ -1,6 +1,9 @@
 import type { ConnectionId, MediaAction, MediaNews, MediaSource, Participant } from '@cline-meet/protocol';
 import { CommandFailed } from '../packages/sdk/src/command-channel.ts';
+import { WorkerCipher } from '../packages/sdk/src/e2ee/frame-cipher.ts';
+import { SECRET_BYTES } from '../packages/sdk/src/e2ee/key-schedule.ts';
 import type { MediaRequests, Views } from '../packages/sdk/src/media-client.ts';
+import type { LayeredCodec } from '../packages/sdk/src/sfu/producer-settings.ts';
 import { SfuClient } from '../packages/sdk/src/sfu/sfu-client.ts';
 import type { SfuEvent } from '../packages/sdk/src/sfu/sfu-options.ts';
 
@@ -19,6 +22,7 @@ export interface Received {
   frames: number;
   bytes: number;
   width: number;
+  audioEnergy: number;
 }
 
 export interface SentLayer {
@@ -32,12 +36,18 @@ class Member {
   readonly client: SfuClient;
   readonly events: SfuEvent[] = [];
   readonly id: ConnectionId;
+  /** Whose media does not open. */
+  unreadable: ConnectionId[] = [];
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
+  readonly #played = new Map<MediaStreamTrack, HTMLAudioElement>();
 
-  constructor(id: ConnectionId) {
+  /** Seals what it sends, and opens what it receives, where there is a secret. */
+  constructor(id: ConnectionId, secret: number | null, cameraCodec: LayeredCodec | null) {
     this.id = id;
     const requests = { request: (action: MediaAction) => ask(id, action) } as MediaRequests;
-    this.client = new SfuClient(requests, { log: (event) => this.events.push(event) });
+    const cipher = secret === null ? null : this.#cipher(secret);
+    this.client = new SfuClient(requests, { log: (event) => this.events.push(event), cipher, cameraCodec });
+    this.client.subscribe(() => this.#playMicrophones());
   }
 
   async start(width: number, height: number): Promise<void> {
@@ -68,6 +78,12 @@ class Member {
     await this.client.publish(source, on ? (this.#tracks.get(source) ?? null) : null);
   }
 
+  /** As in a room where nobody speaks: the microphone runs, and there is nothing to hear. */
+  beSilent(): void {
+    const microphone = this.#tracks.get('microphone');
+    if (microphone) microphone.enabled = false;
+  }
+
   async received(of: string, source: MediaSource): Promise<Received> {
     const remote = this.client.remote.get(of as ConnectionId);
     const track = remote?.tracks[source];
@@ -79,6 +95,7 @@ class Member {
       frames: stats?.framesDecoded ?? 0,
       bytes: stats?.bytesReceived ?? 0,
       width: stats?.frameWidth ?? 0,
+      audioEnergy: stats?.totalAudioEnergy ?? 0,
     };
   }
 
@@ -94,10 +111,34 @@ class Member {
     }));
   }
 
+  /** The streams of the camera, as the browser tells of them. */
+  async sentPictures(): Promise<{ codec: string; mode: string; isActive: boolean }[]> {
+    const senders = open().flatMap((connection) => connection.getSenders());
+    const reports = await Promise.all(senders.map((sender) => sender.getStats()));
+    const stats = reports.flatMap((report) => [...report.values()]);
+    const streams = stats.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+    return streams.map(({ codecId, scalabilityMode: mode = '', active: isActive = true }) => {
+      return { codec: stats.find(({ id }) => id === codecId)?.mimeType ?? '', mode, isActive };
+    });
+  }
+
+  /** What Opus was negotiated with, and how many packets of it went out. */
+  async sentSound(): Promise<{ parameters: string; packets: number }> {
+    const sending = open().find((connection) => connection.getSenders().some(({ track }) => track));
+    const stats = await allStats();
+    const sound = stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'audio');
+    return { parameters: opusParametersOf(sending?.remoteDescription), packets: sound?.packetsSent ?? 0 };
+  }
+
+  /** What Opus was negotiated with where it is received. */
+  receivedSound(): string {
+    const receiving = open().find((connection) => connection.getSenders().every(({ track }) => !track));
+    return opusParametersOf(receiving?.localDescription);
+  }
+
   /** The ICE user names of this side: they change with each restart. */
   userNames(): string[] {
-    const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
-    return open.flatMap(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1] ?? []);
+    return open().flatMap(({ localDescription }) => /a=ice-ufrag:(\S+)/.exec(localDescription?.sdp ?? '')?.[1] ?? []);
   }
 
   ownTracksAreLive(): boolean {
@@ -105,13 +146,45 @@ class Member {
   }
 
   openConnections(): number {
-    return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed').length;
+    return open().length;
+  }
+
+  #cipher(secret: number): WorkerCipher {
+    return new WorkerCipher({
+      worker: new Worker('/cipher-worker.js'),
+      secret: new Uint8Array(SECRET_BYTES).fill(secret),
+      roomCode: 'abc-defg-hij',
+      self: this.id,
+      unreadableChanged: (who) => {
+        this.unreadable = [...who];
+      },
+    });
+  }
+
+  /** Browsers measure the energy of what is played only. */
+  #playMicrophones(): void {
+    for (const { tracks } of this.client.remote.values()) {
+      if (!tracks.microphone || this.#played.has(tracks.microphone)) continue;
+      const audio = new Audio();
+      this.#played.set(tracks.microphone, audio);
+      audio.autoplay = true;
+      audio.srcObject = new MediaStream([tracks.microphone]);
+    }
   }
 }
 
+/** Of the first description of sound (RFC 7587, section 7). */
+function opusParametersOf(description: RTCSessionDescription | null | undefined): string {
+  const payloadType = /a=rtpmap:(\d+) opus/.exec(description?.sdp ?? '')?.[1];
+  return new RegExp(`a=fmtp:${payloadType} (.*)`).exec(description?.sdp ?? '')?.[1] ?? '';
+}
+
+function open(): RTCPeerConnection[] {
+  return window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
+}
+
 async function allStats() {
-  const open = window.sfuConnections.filter(({ connectionState }) => connectionState !== 'closed');
-  const reports = await Promise.all(open.map((connection) => connection.getStats()));
+  const reports = await Promise.all(open().map((connection) => connection.getStats()));
   return reports.flatMap((report) => [...report.values()]);
 }
 
@@ -130,4 +203,9 @@ window.RTCPeerConnection = class extends Original {
   }
 };
 
-window.sfu = new Member(new URLSearchParams(location.search).get('id') as ConnectionId);
+const asked = new URLSearchParams(location.search);
+window.sfu = new Member(
+  asked.get('id') as ConnectionId,
+  Number(asked.get('secret')) || null,
+  (asked.get('cameraCodec') || null) as LayeredCodec | null,
+);

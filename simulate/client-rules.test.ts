@@ -1,6 +1,6 @@
 import { closeCodes, limits } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Random } from '../faults/random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { fakeWebSockets } from '../packages/sdk/src/fake-web-socket.ts';
 import { SignalingSocket } from '../packages/sdk/src/signaling-socket.ts';
 import { platformTimers } from '../packages/sdk/src/timers.ts';

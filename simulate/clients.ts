@@ -1,4 +1,4 @@
-import type { Random } from '../faults/random.ts';
+import type { Random } from '../apps/loadtest/src/random.ts';
 import type { Agenda } from './agenda.ts';
 import type { Balancer } from './balancer.ts';
 import { nextAttempt, waitMs } from './client-rules.ts';

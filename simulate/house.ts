@@ -1,4 +1,4 @@
-import { Random } from '../faults/random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { Agenda } from './agenda.ts';
 import { Balancer } from './balancer.ts';
 import { Clients } from './clients.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../faults/random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { HubRing, movedRooms } from './hub-ring.ts';
 import { populate } from './population.ts';
 

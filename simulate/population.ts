@@ -1,5 +1,5 @@
 import type { RoomId } from '@cline-meet/protocol';
-import type { Random } from '../faults/random.ts';
+import type { Random } from '../apps/loadtest/src/random.ts';
 import { ringPlaceOf } from './hub-ring.ts';
 import type { RoomSize } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../faults/random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { readCosts } from './costs.ts';
 import { House } from './house.ts';
 import { readOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../faults/random.ts';
+import { Random } from '../apps/loadtest/src/random.ts';
 import { autoscalerCurve, type Curve } from './autoscaler-curve.ts';
 import type { CostSheet } from './costs.ts';
 import { House, type HouseOptions } from './house.ts';

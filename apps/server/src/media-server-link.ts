@@ -12,6 +12,7 @@ import { UdpPeer } from './sfu/worker-fixture.ts';
 
 const PAYLOAD_BYTES = 40;
 const PACKET_MS = 20;
+const PICTURE_MS = 33;
 const LOUD = 20;
 
 /** A participant's path to a media node: ICE, then DTLS by OpenSSL, then SRTP with the keys of that. */
@@ -24,8 +25,10 @@ export class MediaLink {
   /** When RTP came last, by its SSRC. */
   readonly #lastAtMs = new Map<number, number>();
   readonly #counts = new Map<number, number>();
-  #sequence = 0;
-  #talk: NodeJS.Timeout | undefined;
+  readonly #sequences = new Map<number, number>();
+  readonly #sending = new Map<number, NodeJS.Timeout>();
+  /** Which packets do not arrive, by their sequence number. */
+  loses: (sequence: number) => boolean = () => false;
 
   private constructor(outside: UdpPeer, openssl: ChildProcess, port: number, material: Buffer) {
     this.#outside = outside;
@@ -53,11 +56,12 @@ export class MediaLink {
 
   /** Sends sound of that level every 20 ms until it is to send something else, or is closed. */
   talk(ssrc: number, level = LOUD): void {
-    clearInterval(this.#talk);
-    this.#talk = setInterval(() => {
-      this.#sequence += 1;
-      void this.#outside.send(this.#sent.protect(soundPacket(this.#sequence, ssrc, level)), this.#port);
-    }, PACKET_MS);
+    this.#send(ssrc, PACKET_MS, (sequence) => soundPacket(sequence, ssrc, level));
+  }
+
+  /** Sends pictures of a packet each, none of which builds on another. */
+  show(ssrc: number): void {
+    this.#send(ssrc, PICTURE_MS, (sequence) => picturePacket(sequence, ssrc));
   }
 
   count(ssrc: number): number {
@@ -70,9 +74,19 @@ export class MediaLink {
   }
 
   close(): void {
-    clearInterval(this.#talk);
+    for (const timer of this.#sending.values()) clearInterval(timer);
     this.#openssl.kill('SIGKILL');
     this.#outside.close();
+  }
+
+  #send(ssrc: number, everyMs: number, packet: (sequence: number) => Buffer): void {
+    clearInterval(this.#sending.get(ssrc));
+    const timer = setInterval(() => {
+      const sequence = (this.#sequences.get(ssrc) ?? 0) + 1;
+      this.#sequences.set(ssrc, sequence);
+      if (!this.loses(sequence)) void this.#outside.send(this.#sent.protect(packet(sequence)), this.#port);
+    }, everyMs);
+    this.#sending.set(ssrc, timer);
   }
 
   #take(packet: Buffer): void {
@@ -140,5 +154,18 @@ function soundPacket(sequence: number, ssrc: number, level: number): Buffer {
   packet.writeUInt8(LEVEL_EXTENSION_ID << 4, 16);
   packet.writeUInt8(0x80 | level, 17);
   packet.writeUInt16BE(0, 18);
+  return packet;
+}
+
+/** A key frame of VP8 (RFC 6386, section 9.1) after the shortest payload descriptor (RFC 7741, section 4.2). */
+function picturePacket(sequence: number, ssrc: number): Buffer {
+  const packet = Buffer.alloc(12 + 1 + 10 + PAYLOAD_BYTES, 1);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(0x80 | 96, 1);
+  packet.writeUInt16BE(sequence, 2);
+  packet.writeUInt32BE(sequence * 3000, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  packet.writeUInt8(0x10, 12);
+  Buffer.from([0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0]).copy(packet, 13);
   return packet;
 }

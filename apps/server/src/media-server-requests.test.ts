@@ -1,6 +1,6 @@
 import type { MediaAction } from '@cline-meet/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { audioParameters, MediaRig, type RigPerson, videoParameters } from './media-server-rig.ts';
+import { audioParameters, layeredParameters, MediaRig, type RigPerson, videoParameters } from './media-server-rig.ts';
 import { newcomer } from './room/room-fixtures.ts';
 
 let rig: MediaRig;
@@ -158,6 +158,10 @@ describe('a media node told nonsense', { timeout: 20_000 }, () => {
       producing('camera', { codecs: [{ mimeType: 'video/nonsense', payloadType: 1, clockRate: 1 }] }),
     ],
     ['more layers than there are', producing('camera', { ...camera, encodings: tooMany })],
+    [
+      'more layers in one stream than there are',
+      producing('camera', { ...layeredParameters('0', 1), encodings: [{ ssrc: 1, scalabilityMode: 'L4T3_KEY' }] }),
+    ],
     ['an ssrc of more than 32 bits', producing('microphone', audioParameters('0', 2 ** 40))],
     [
       'a payload type of more than 7 bits',

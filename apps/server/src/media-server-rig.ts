@@ -271,12 +271,29 @@ export function audioParameters(mid: string, ssrc: number): RtpParameters {
   };
 }
 
-/** Three layers. */
+/** Three layers, each a stream. */
 export function videoParameters(mid: string, ssrc: number): RtpParameters {
   return {
     mid,
-    codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType: 96,
+        clockRate: 90_000,
+        rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+      },
+    ],
     encodings: [0, 1, 2].map((layer) => ({ ssrc: ssrc + layer, scalabilityMode: 'L1T3' })),
+    rtcp: { cname: 'cname' },
+  };
+}
+
+/** Three layers in one stream. */
+export function layeredParameters(mid: string, ssrc: number): RtpParameters {
+  return {
+    mid,
+    codecs: [{ mimeType: 'video/VP9', payloadType: 97, clockRate: 90_000, parameters: { 'profile-id': 0 } }],
+    encodings: [{ ssrc, scalabilityMode: 'L3T3_KEY' }],
     rtcp: { cname: 'cname' },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from './lib/certificate.ts';
 import { MediaLink } from './media-server-link.ts';
-import { MediaRig, NODE_ID, type RigPerson } from './media-server-rig.ts';
+import { layeredParameters, MediaRig, NODE_ID, type RigPerson, videoParameters } from './media-server-rig.ts';
 import type { MediaSettings } from './sfu/media-settings.ts';
 import { UdpPeer } from './sfu/worker-fixture.ts';
 
@@ -187,12 +187,16 @@ describe('a room of more than twenty', { timeout: 60_000 }, () => {
 });
 
 describe('pictures', { timeout: 30_000 }, () => {
-  it('come in the layer that is asked for, and their sender hears which is the largest that anyone takes', async () => {
+  it.each([
+    ['a stream for each', videoParameters],
+    ['one stream', layeredParameters],
+  ])('of layers in %s come as asked for, and their sender hears which is the largest taken', async (_, parameters) => {
     const people = await start(3);
     const [ana, ben, caro] = [nth(people, 0), nth(people, 1), nth(people, 2)];
     await ana.send();
     await Promise.all([ben.receive(), caro.receive()]);
-    const producerId = await ana.produce('camera');
+    const action = { action: 'produce', source: 'camera', rtpParameters: parameters('camera', 2000) } as const;
+    const { producerId } = await ana.get<'produce'>(action);
     const wanted = () => ana.inbox.news.flatMap((news) => (news.news === 'wanted_layer' ? [news] : []));
     const [bens, caros] = [await ben.consume(producerId), await caro.consume(producerId)];
     await ben.set(bens?.consumerId ?? '', true, 0);
@@ -229,6 +233,22 @@ describe('a media node', { timeout: 30_000 }, () => {
     expect(await rig.routerCounts()).toEqual([0]);
   });
 
+  it('says what is lost on the way to it, and how often a picture had to begin anew', async () => {
+    const people = await start(2);
+    const [ana, ben] = [nth(people, 0), nth(people, 1)];
+    const { link } = await speaks(ana, 1000);
+    link.loses = (sequence) => sequence % 4 === 0;
+    const camera = await ana.produce('camera');
+    for (const ssrc of [2000, 2001, 2002]) link.show(ssrc);
+    await takes(ben, await listens(ben), camera);
+    await expect
+      .poll(() => rig.figure('sfu_packet_loss_ratio{direction="in"}'), { timeout: 15_000 })
+      .toBeGreaterThan(0.15);
+    expect(await rig.figure('sfu_packet_loss_ratio{direction="in"}')).toBeLessThan(0.35);
+    expect(await rig.figure('sfu_room_packet_loss_ratio_max{direction="in"}')).toBeGreaterThan(0.15);
+    expect(await rig.figure('sfu_keyframe_requests_total')).toBeGreaterThan(0);
+  });
+
   it('says what goes through it', async () => {
     const people = await start(2);
     const [ana, ben] = [nth(people, 0), nth(people, 1)];
@@ -239,5 +259,11 @@ describe('a media node', { timeout: 30_000 }, () => {
     expect(await rig.figure('sfu_producers')).toBe(1);
     expect(await rig.figure('sfu_consumers')).toBe(1);
     expect(await rig.figure('sfu_workers')).toBe(1);
+    // Read after the rooms.
+    await expect.poll(() => rig.figure('sfu_worker_cpu_seconds_total{worker="0"}')).toBeGreaterThan(0);
+    expect(await rig.figure('sfu_packet_loss_ratio{direction="in"}')).toBe(0);
+    expect(await rig.figure('sfu_room_consumers_max')).toBe(1);
+    // 50 packets a second of 60 bytes, and what protects them.
+    expect(await rig.figure('sfu_room_bits_per_second_max{direction="in"}')).toBeGreaterThan(5000);
   });
 });

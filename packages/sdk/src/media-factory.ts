@@ -24,14 +24,14 @@ export function mediaFactory(options: RoomSessionOptions, send: Send, request: R
   );
 }
 
-function clientFor({ createPeerConnection, timers }: RoomSessionOptions, wire: MediaWire): MediaClient {
+function clientFor({ createPeerConnection, timers, cameraCodec }: RoomSessionOptions, wire: MediaWire): MediaClient {
   const { cipher, requests, signals } = wire;
   const { mode } = wire.topology;
   switch (mode) {
     case 'mesh':
       return new MeshClient(signals, { createPeerConnection, timers, cipher });
     case 'sfu':
-      return new SfuClient(requests, { timers, cipher });
+      return new SfuClient(requests, { timers, cipher, cameraCodec });
     default:
       return mode satisfies never;
   }

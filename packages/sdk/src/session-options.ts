@@ -2,6 +2,7 @@ import type { ConnectionId, IceServer, MediaState, RoomId } from '@cline-meet/pr
 import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { MediaClient, MediaWire } from './media-client.ts';
 import type { SavedPlace } from './session-state.ts';
+import type { LayeredCodec } from './sfu/producer-settings.ts';
 import type { Timers } from './timers.ts';
 
 /** What a session needs to enter a room, and the parts of its surroundings that tests and bots replace. */
@@ -23,6 +24,12 @@ export interface RoomSessionOptions {
   createMedia?: ((wire: MediaWire) => MediaClient) | null;
   /** Makes what encrypts media end to end, for the connection that this client enters as; it is closed with it. */
   createCipher?: ((self: ConnectionId) => FrameCipher) | null;
+  /**
+   * Sends the camera in layers of one stream (SVC) by a media node, with this codec where the browser has it, in meetings
+   * that are not encrypted. For meetings whose people can all decode it: who cannot has no picture. VP8 by default, in a
+   * stream for each layer.
+   */
+  cameraCodec?: LayeredCodec | null;
   createPeerConnection?: (config: RTCConfiguration) => RTCPeerConnection;
   WebSocket?: typeof WebSocket;
   timers?: Timers;

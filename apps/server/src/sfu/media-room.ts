@@ -67,6 +67,11 @@ export class MediaRoom {
     return isLongOver || (this.emptySinceMs !== null && nowMs - this.emptySinceMs > EMPTY_MS);
   }
 
+  /** How many streams are taken here, wanted at the moment or not. */
+  get consumers(): number {
+    return [...this.#peers.values()].reduce((sum, { takings }) => sum + takings.size, 0);
+  }
+
   get peers(): Iterable<MediaPeer> {
     return this.#peers.values();
   }
@@ -123,11 +128,8 @@ export class MediaRoom {
   async apply(taking: Taking): Promise<void> {
     const { consumer, isWanted, spatialLayer } = taking;
     if (consumer.closed) return;
-    if (
-      spatialLayer !== null &&
-      consumer.type === 'simulcast' &&
-      consumer.preferredLayers?.spatialLayer !== spatialLayer
-    ) {
+    const hasLayers = consumer.type === 'simulcast' || consumer.type === 'svc';
+    if (hasLayers && spatialLayer !== null && consumer.preferredLayers?.spatialLayer !== spatialLayer) {
       await consumer.setPreferredLayers({ spatialLayer });
     }
     // mediasoup asks for a keyframe by itself when a picture goes on.

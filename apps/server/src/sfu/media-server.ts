@@ -52,7 +52,7 @@ export class MediaServer {
     this.#options = options;
     this.#metrics = createSfuMetrics(options.registry);
     this.#metrics.consumersLimit.set(options.settings.maxConsumers);
-    this.#traffic = new Traffic(this.#metrics);
+    this.#traffic = new Traffic(this.#metrics, options.clock);
   }
 
   static async open(options: MediaServerOptions): Promise<MediaServer> {
@@ -171,6 +171,7 @@ export class MediaServer {
     if (!this.#open.delete(room)) return;
     this.#rooms.delete(room.context.topologyId);
     await room.close();
+    this.#options.log.info({ roomId: room.context.roomId, ...this.#traffic.totalOf(room) }, 'media room closed');
   }
 
   async #look(): Promise<void> {
@@ -220,18 +221,14 @@ export class MediaServer {
   }
 
   #consumers(): number {
-    return [...this.#open].reduce((sum, room) => sum + consumersOf(room), 0);
+    return [...this.#open].reduce((sum, room) => sum + room.consumers, 0);
   }
 
   #loadOf(worker: MediaWorker): number {
     return [...this.#open]
       .filter(({ context }) => context.routers.isOn(worker))
-      .reduce((sum, room) => sum + 1 + consumersOf(room), 0);
+      .reduce((sum, room) => sum + 1 + room.consumers, 0);
   }
-}
-
-function consumersOf(room: MediaRoom): number {
-  return [...room.peers].reduce((sum, { takings }) => sum + takings.size, 0);
 }
 
 /** What mediasoup throws, in the words of the protocol. */

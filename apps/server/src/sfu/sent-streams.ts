@@ -20,7 +20,13 @@ export function checkSent(source: MediaSource, { codecs, encodings = [] }: RtpPa
   const numbers = encodings.flatMap(({ ssrc, rtx }) => [ssrc ?? 0, rtx?.ssrc ?? 0]);
   const isRtp =
     codecs.every(({ payloadType }) => payloadType <= MAX_PAYLOAD_TYPE) && numbers.every((ssrc) => ssrc <= MAX_SSRC);
-  if (!isOfKind || !isRtp || encodings.length > MOST_LAYERS) throw new Refused('invalid_message');
+  if (!isOfKind || !isRtp || spatialLayersOf(encodings) > MOST_LAYERS) throw new Refused('invalid_message');
+}
+
+/** How many sizes of a picture there are: one in each stream, or all in one (W3C WebRTC SVC, section 6). */
+export function spatialLayersOf(encodings: readonly { scalabilityMode?: string | undefined }[] = []): number {
+  if (encodings.length > 1) return encodings.length;
+  return Number(/^[LS](\d+)T/.exec(encodings[0]?.scalabilityMode ?? '')?.[1] ?? 1);
 }
 
 /** What the worker itself refuses of what a participant has said of a transport: names that are taken, a second connect. */

@@ -7,8 +7,12 @@ export interface SfuMetrics {
   readonly consumers: Gauge;
   readonly consumersLimit: Gauge;
   readonly bytes: Counter<'direction'>;
-  readonly lost: Gauge;
-  readonly workerCpu: Counter;
+  readonly keyframeRequests: Counter;
+  readonly loss: Gauge<'direction'>;
+  readonly roomBitrate: Gauge<'direction'>;
+  readonly roomLoss: Gauge<'direction'>;
+  readonly roomConsumers: Gauge;
+  readonly workerCpu: Counter<'worker'>;
   readonly workers: Gauge;
   readonly workerDeaths: Counter;
   readonly requests: Counter<'action' | 'outcome'>;
@@ -17,7 +21,8 @@ export interface SfuMetrics {
 /** Registers what a media node counts. Labels come from closed lists. */
 export function createSfuMetrics(registry: Registry): SfuMetrics {
   const registers = [registry];
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers });
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers });
   const metrics: SfuMetrics = {
@@ -27,8 +32,25 @@ export function createSfuMetrics(registry: Registry): SfuMetrics {
     consumers: gauge('sfu_consumers', 'Streams that this node may send'),
     consumersLimit: gauge('sfu_consumers_limit', 'MEDIA_MAX_CONSUMERS'),
     bytes: counter('sfu_bytes_total', 'Bytes of media, by direction: in or out', ['direction']),
-    lost: gauge('sfu_packet_loss_ratio', 'Share of the packets sent to this node that did not arrive, lately'),
-    workerCpu: counter('sfu_worker_cpu_seconds_total', 'Processor time of the media workers', []),
+    keyframeRequests: counter(
+      'sfu_keyframe_requests_total',
+      'Times that senders were asked to begin a picture anew',
+      [],
+    ),
+    loss: gauge('sfu_packet_loss_ratio', 'Share of the packets that did not arrive, lately, by direction', [
+      'direction',
+    ]),
+    // Of rooms the one that has most: a label for each would have no end.
+    roomBitrate: gauge('sfu_room_bits_per_second_max', 'Bit rate of the room that has most, lately, by direction', [
+      'direction',
+    ]),
+    roomLoss: gauge('sfu_room_packet_loss_ratio_max', 'Packet loss of the room that has most, lately, by direction', [
+      'direction',
+    ]),
+    roomConsumers: gauge('sfu_room_consumers_max', 'Streams that the room that has most may be sent'),
+    workerCpu: counter('sfu_worker_cpu_seconds_total', 'Processor time of the media workers, each by its number', [
+      'worker',
+    ]),
     workers: gauge('sfu_workers', 'Media workers that live'),
     workerDeaths: counter('sfu_worker_deaths_total', 'Media workers that ended unasked', []),
     requests: counter('sfu_requests_total', 'Requests of participants, by action: done or the refusal', [

@@ -1,17 +1,26 @@
-import type { types } from 'mediasoup';
+import type { Clock } from '../lib/clock.ts';
 import type { MediaRoom } from './media-room.ts';
+import { nothing, RoomTraffic, sum, type Tally } from './room-traffic.ts';
 import type { SfuMetrics } from './sfu-metrics.ts';
 import type { MediaWorker } from './worker-pool.ts';
 
 /** What goes through the node, read from its workers now and then. */
 export class Traffic {
   readonly #metrics: SfuMetrics;
-  /** As last read, to tell what has come since. */
-  #bytes = new Map<string, { in: number; out: number }>();
+  readonly #clock: Clock;
+  readonly #rooms = new WeakMap<MediaRoom, RoomTraffic>();
   readonly #cpuMs = new WeakMap<MediaWorker, number>();
+  #lastAtMs: number;
 
-  constructor(metrics: SfuMetrics) {
+  constructor(metrics: SfuMetrics, clock: Clock) {
     this.#metrics = metrics;
+    this.#clock = clock;
+    this.#lastAtMs = clock.now();
+  }
+
+  /** What has gone through a room, as last read. */
+  totalOf(room: MediaRoom): Tally {
+    return this.#rooms.get(room)?.total ?? nothing;
   }
 
   async measure(rooms: ReadonlySet<MediaRoom>, workers: readonly MediaWorker[]): Promise<void> {
@@ -21,40 +30,49 @@ export class Traffic {
     this.#metrics.producers.set(peers.reduce((sum, { producers }) => sum + producers.size, 0));
     this.#metrics.consumers.set(peers.reduce((sum, { takings }) => sum + takings.size, 0));
     this.#metrics.workers.set(workers.length);
-    const transports = peers.flatMap((peer) => [peer.transport('send'), peer.transport('receive')]);
-    await this.#measureTransports(
-      transports.filter((transport) => transport !== undefined).filter(({ closed }) => !closed),
-    );
+    await this.#measureRooms([...rooms]);
     await Promise.all(workers.map((worker) => this.#measureWorker(worker)));
   }
 
-  async #measureTransports(transports: readonly types.WebRtcTransport[]): Promise<void> {
-    const before = this.#bytes;
-    const now: typeof before = new Map();
-    const losses: number[] = [];
-    for (const transport of transports) {
-      // One that closes meanwhile has none.
-      const stats = await transport.getStats().then(
-        ([first]) => first,
-        () => undefined,
-      );
-      if (!stats) continue;
-      const bytes = { in: stats.bytesReceived, out: stats.bytesSent };
-      const former = before.get(transport.id) ?? { in: 0, out: 0 };
-      now.set(transport.id, bytes);
-      for (const direction of ['in', 'out'] as const) {
-        this.#metrics.bytes.inc({ direction }, Math.max(0, bytes[direction] - former[direction]));
-      }
-      if (stats.rtpPacketLossReceived !== undefined) losses.push(stats.rtpPacketLossReceived);
-    }
-    this.#bytes = now;
-    this.#metrics.lost.set(losses.length === 0 ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
+  async #measureRooms(rooms: readonly MediaRoom[]): Promise<void> {
+    const seconds = Math.max(0.001, (this.#clock.now() - this.#lastAtMs) / 1000);
+    this.#lastAtMs = this.#clock.now();
+    const measured = await Promise.all(rooms.map((room) => this.#trafficOf(room).measure([...room.peers])));
+    const since = sum(measured.map((room) => room.since));
+    this.#metrics.bytes.inc({ direction: 'in' }, since.bytesIn);
+    this.#metrics.bytes.inc({ direction: 'out' }, since.bytesOut);
+    this.#metrics.keyframeRequests.inc(since.keyframeRequests);
+    this.#metrics.loss.set({ direction: 'in' }, lossOf(since));
+    this.#metrics.loss.set({ direction: 'out' }, mean(measured.flatMap(({ lossOut }) => lossOut)));
+
+    const largest = (values: number[]) => Math.max(0, ...values);
+    const { roomBitrate, roomLoss, roomConsumers } = this.#metrics;
+    roomBitrate.set({ direction: 'in' }, largest(measured.map((room) => (room.since.bytesIn * 8) / seconds)));
+    roomBitrate.set({ direction: 'out' }, largest(measured.map((room) => (room.since.bytesOut * 8) / seconds)));
+    roomLoss.set({ direction: 'in' }, largest(measured.map((room) => lossOf(room.since))));
+    roomLoss.set({ direction: 'out' }, largest(measured.map(({ lossOut }) => mean(lossOut))));
+    roomConsumers.set(largest(rooms.map(({ consumers }) => consumers)));
+  }
+
+  #trafficOf(room: MediaRoom): RoomTraffic {
+    const traffic = this.#rooms.get(room) ?? new RoomTraffic();
+    this.#rooms.set(room, traffic);
+    return traffic;
   }
 
   async #measureWorker(worker: MediaWorker): Promise<void> {
     const usage = await worker.worker.getResourceUsage();
     const cpuMs = usage.ru_utime + usage.ru_stime;
-    this.#metrics.workerCpu.inc(Math.max(0, cpuMs - (this.#cpuMs.get(worker) ?? 0)) / 1000);
+    const grown = Math.max(0, cpuMs - (this.#cpuMs.get(worker) ?? 0)) / 1000;
+    this.#metrics.workerCpu.inc({ worker: String(worker.slot) }, grown);
     this.#cpuMs.set(worker, cpuMs);
   }
+}
+
+function lossOf({ packetsIn, packetsLostIn }: Tally): number {
+  return packetsLostIn === 0 ? 0 : packetsLostIn / (packetsIn + packetsLostIn);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

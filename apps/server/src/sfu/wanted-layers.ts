@@ -1,5 +1,6 @@
 import type { ConnectionId } from '@cline-meet/protocol';
 import type { MediaPeer, Taking } from './media-peer.ts';
+import { spatialLayersOf } from './sent-streams.ts';
 
 /** How long a layer that nobody takes goes on: who pages back and forth wants it again. */
 const LOWER_AFTER_MS = 2000;
@@ -43,7 +44,7 @@ export class WantedLayers {
       [...producers.values()]
         .filter((producer) => producer.kind === 'video')
         .map(({ id: producerId, rtpParameters }) => {
-          const largest = Math.max(0, (rtpParameters.encodings?.length ?? 1) - 1);
+          const largest = spatialLayersOf(rtpParameters.encodings) - 1;
           const most = taken.get(producerId);
           const layer = most === undefined ? null : Math.min(most, largest);
           return { connectionId, producerId, layer, largest };

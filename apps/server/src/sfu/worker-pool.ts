@@ -13,6 +13,8 @@ const LONGEST_PAUSE_MS = 5000;
 export interface MediaWorker {
   readonly worker: types.Worker;
   readonly entrance: types.WebRtcServer;
+  /** Counted from 0; one that replaces another has its number. */
+  readonly slot: number;
 }
 
 type CreateWorker = () => Promise<types.Worker>;
@@ -68,7 +70,7 @@ export class WorkerPool {
       throw error;
     });
     if (this.#isClosed) return worker.close();
-    const started: MediaWorker = { worker, entrance };
+    const started: MediaWorker = { worker, entrance, slot };
     this.#slots[slot] = started;
     worker.on('died', (error) => {
       this.#slots[slot] = null;

@@ -1,6 +1,7 @@
 import type { IceConfiguration } from '@cline-meet/protocol';
 import type { Timers } from '../timers.ts';
 import type { MediaNode } from './media-node.ts';
+import type { LayeredCodec } from './producer-settings.ts';
 import type { MediaCipher, SfuEvent } from './sfu-options.ts';
 
 /** What both directions need. */
@@ -9,6 +10,7 @@ export interface LinkOptions {
   readonly timers: Timers;
   readonly random: () => number;
   readonly cipher: MediaCipher | null;
+  readonly cameraCodec: LayeredCodec | null;
   readonly ice: () => IceConfiguration;
   /** What comes, or how it goes, is another. */
   changed(): void;

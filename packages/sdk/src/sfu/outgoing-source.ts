@@ -1,26 +1,31 @@
 import type { MediaSource } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
 import { contentHints } from '../content-hints.ts';
-import { layersFor, producerSettings } from './producer-settings.ts';
+import type { LinkOptions } from './link-options.ts';
+import { type LayeredCodec, layersFor, producerSettings } from './producer-settings.ts';
+import { limitLayers } from './sent-layers.ts';
 import type { MediaCipher } from './sfu-options.ts';
-import { activateLayers } from './simulcast-layers.ts';
 
 /** One source as this client sends it: the track that is to be sent, and the producer that sends it. */
 export class OutgoingSource {
   readonly #source: MediaSource;
   readonly #cipher: MediaCipher | null;
+  readonly #cameraCodec: LayeredCodec | null;
   #track: MediaStreamTrack | null = null;
   #producer: types.Producer | null = null;
   /** That of the producer, or of one that is being made. */
   #sender: RTCRtpSender | null = null;
   /** The largest spatial layer that anyone takes; null: nobody takes any. */
   #wantedLayer: number | null = Number.POSITIVE_INFINITY;
+  /** Of the picture that the producer was made for. */
+  #layers = 0;
   #replacing = Promise.resolve();
   #limiting = Promise.resolve();
 
-  constructor(source: MediaSource, cipher: MediaCipher | null) {
+  constructor(source: MediaSource, { cipher, cameraCodec }: Pick<LinkOptions, 'cipher' | 'cameraCodec'>) {
     this.#source = source;
     this.#cipher = cipher;
+    this.#cameraCodec = cameraCodec;
   }
 
   /** None where there is none yet, or where it went with its transport. */
@@ -37,7 +42,7 @@ export class OutgoingSource {
   get isOutgrown(): boolean {
     const [track, producer] = [this.#sendable, this.producer];
     if (this.#source !== 'camera' || !track || !producer) return false;
-    return producer.rtpParameters.encodings?.length !== layersFor(track);
+    return this.#layers !== layersFor(track);
   }
 
   /** False where the media node and this browser have no codec in common. */
@@ -75,12 +80,14 @@ export class OutgoingSource {
     this.#wantedLayer = spatialLayer;
     const sender = this.producer && this.#sender;
     // One after the other: parameters must be set by whoever read them last.
-    if (sender) this.#limiting = this.#limiting.then(() => activateLayers(sender, this.#wantedLayer));
+    if (sender) this.#limiting = this.#limiting.then(() => limitLayers(sender, this.#layers, this.#wantedLayer));
   }
 
   async #produce(transport: types.Transport, device: types.Device, track: MediaStreamTrack): Promise<void> {
-    const codec = this.#cipher && track.kind === 'video' ? vp8Of(device) : undefined;
+    const codec = track.kind === 'video' ? this.#codec(device) : undefined;
+    const isLayered = codec !== undefined && !this.#cipher;
     this.#wantedLayer = Number.POSITIVE_INFINITY;
+    this.#layers = this.#source === 'camera' ? layersFor(track) : 1;
     try {
       this.#producer = await transport.produce({
         track,
@@ -92,7 +99,7 @@ export class OutgoingSource {
         appData: { source: this.#source },
         onRtpSender: (sender) => this.#made(sender),
         ...(codec ? { codec } : {}),
-        ...producerSettings(this.#source, track),
+        ...producerSettings(this.#source, track, isLayered),
       });
     } catch (error) {
       this.#sender = null;
@@ -100,6 +107,12 @@ export class OutgoingSource {
     }
     // It may have been muted meanwhile.
     await this.#replaceTrack();
+  }
+
+  /** Encrypted frames of VP8 come through any SFU; those of some other codecs do not. */
+  #codec(device: types.Device): types.RtpCodecCapability | undefined {
+    if (this.#cipher) return codecOf(device, 'VP8');
+    return this.#source === 'camera' && this.#cameraCodec ? codecOf(device, this.#cameraCodec) : undefined;
   }
 
   #made(sender: RTCRtpSender): void {
@@ -122,7 +135,8 @@ export class OutgoingSource {
   }
 }
 
-/** Encrypted frames of VP8 come through any SFU; those of some other codecs do not. */
-function vp8Of(device: types.Device): types.RtpCodecCapability | undefined {
-  return device.sendRtpCapabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8');
+/** Undefined where this browser or the media node has none. */
+function codecOf(device: types.Device, name: string): types.RtpCodecCapability | undefined {
+  const wanted = `video/${name}`.toLowerCase();
+  return device.sendRtpCapabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === wanted);
 }

@@ -364,6 +364,18 @@ describe('what is sent', () => {
     }
   });
 
+  it('mends lost voices and pauses in silence, but leaves what a screen sounds like whole', async () => {
+    const rig = sfuRig();
+    await rig.client.publish('microphone', track('audio'));
+    await rig.client.publish('screen_audio', track('audio'));
+    await rig.enters();
+    const sent = rig.end('send').calls.filter(({ name }) => name === 'send');
+    expect(sent.map(({ value }) => value)).toMatchObject([
+      { codecOptions: { opusFec: true, opusDtx: true, opusStereo: false } },
+      { codecOptions: { opusFec: true, opusDtx: false, opusStereo: true } },
+    ]);
+  });
+
   it('mutes and unmutes without another producer, and never stops the track', async () => {
     const rig = sfuRig();
     const [first, second] = [track('audio'), track('audio')];
@@ -409,6 +421,30 @@ describe('what is sent', () => {
     await settled();
     expect(rig.node.all('stop_producing')).toHaveLength(1);
     expect(rig.node.all('produce').map(({ rtpParameters }) => rtpParameters.encodings?.length)).toEqual([3, 2]);
+  });
+
+  it('has all layers of VP9 in one stream, and leaves out those that nobody takes', async () => {
+    const rig = sfuRig({ cameraCodec: 'VP9' });
+    await rig.client.publish('camera', track('video', { width: 1280, height: 720 }));
+    await rig.client.publish('screen', track('video', { width: 1280, height: 720 }));
+    await rig.enters();
+    rig.connects();
+    const [camera, screen] = rig.node.all('produce').map(({ rtpParameters }) => rtpParameters);
+    expect(camera?.codecs[0]?.mimeType).toBe('video/VP9');
+    expect(camera?.encodings).toMatchObject([{ scalabilityMode: 'L3T3_KEY', maxBitrate: 1_500_000 }]);
+    expect(screen?.codecs[0]?.mimeType).toBe('video/VP8');
+    const encodings = () => rig.end('send').senders.map(({ parameters }) => parameters.encodings[0]);
+    for (const [spatialLayer, encoding] of [
+      [1, { active: true, scalabilityMode: 'L2T3_KEY', scaleResolutionDownBy: 2, maxBitrate: 500_000 }],
+      [0, { active: true, scalabilityMode: 'L1T3', scaleResolutionDownBy: 4, maxBitrate: 150_000 }],
+      [null, { active: false }],
+      [2, { active: true, scalabilityMode: 'L3T3_KEY', scaleResolutionDownBy: 1, maxBitrate: 1_500_000 }],
+    ] as const) {
+      rig.client.newsReceived({ news: 'wanted_layer', producerId: rig.node.produced[0] ?? '', spatialLayer });
+      await settled();
+      expect(encodings()).toMatchObject([encoding, { active: true }]);
+    }
+    expect(encodings()[1]).not.toHaveProperty('scalabilityMode');
   });
 
   it('leaves out layers that nobody takes, until news may have been lost', async () => {
@@ -540,7 +576,8 @@ describe('a cipher', () => {
         (_receiver: RTCRtpReceiver, from: string, source: string) => void order.push(`reveal ${source} ${from}`),
       ),
     };
-    const rig = sfuRig({ cipher });
+    // VP8 is what comes through encrypted, whatever is wished for.
+    const rig = sfuRig({ cipher, cameraCodec: 'VP9' });
     rig.node.fate('produce', (action) => {
       order.push('produce');
       return rig.node.answer(action);
@@ -555,6 +592,8 @@ describe('a cipher', () => {
     await rig.client.publish('camera', null);
     await rig.client.publish('camera', track('video'));
     await settled();
+    expect(rig.node.all('produce')[0]?.rtpParameters.codecs[0]?.mimeType).toBe('video/VP8');
+    expect(rig.node.all('produce')[0]?.rtpParameters.encodings).toHaveLength(3);
     expect(order.filter((step) => /protect|produce/.test(step))).toEqual(['protect camera', 'produce']);
     expect(order.filter((step) => /reveal|set/.test(step))).toEqual([`reveal microphone ${ana}`, 'set_consumers']);
     expect(cipher.reveal.mock.calls[0]?.[0]).toBe(rig.end('recv').receivers[0]);

@@ -121,12 +121,13 @@ export class SfuClient implements MediaClient {
     this.#downlink.close();
   }
 
-  #linkOptions(direction: Direction, { timers, random, cipher }: SfuOptions): LinkOptions {
+  #linkOptions(direction: Direction, { timers, random, cipher, cameraCodec }: SfuOptions): LinkOptions {
     return {
       node: this.#node,
       timers: timers ?? platformTimers,
       random: random ?? Math.random,
       cipher: cipher ?? null,
+      cameraCodec: cameraCodec ?? null,
       ice: () => this.#ice ?? { iceServers: [], iceTransportPolicy: 'all' },
       changed: () => this.#changed(),
       log: this.#log,

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@cline-meet/protocol';
 import type { types } from 'mediasoup-client';
 import type { FrameCipher } from '../e2ee/frame-cipher.ts';
 import type { Timers } from '../timers.ts';
+import type { LayeredCodec } from './producer-settings.ts';
 
 /** What a client has of a cipher, which is another's to close. */
 export type MediaCipher = Pick<FrameCipher, 'protect' | 'reveal'>;
@@ -24,6 +25,8 @@ export interface SfuOptions {
   random?: (() => number) | undefined;
   log?: ((event: SfuEvent) => void) | undefined;
   cipher?: MediaCipher | null | undefined;
+  /** Of the camera, where the browser and the media node have it and nothing is encrypted; VP8 otherwise. */
+  cameraCodec?: LayeredCodec | null | undefined;
   /** The browser's own by default. */
   loadDevice?: (() => Promise<types.Device>) | undefined;
 }

@@ -22,10 +22,10 @@ export class Uplink {
   #isUncertain = false;
 
   constructor(options: LinkOptions) {
-    const { node, timers, random, cipher, changed, failed } = options;
+    const { node, timers, random, changed, failed } = options;
     this.#node = node;
     this.#changed = changed;
-    this.#sources = new Map(MediaSource.options.map((source) => [source, new OutgoingSource(source, cipher)]));
+    this.#sources = new Map(MediaSource.options.map((source) => [source, new OutgoingSource(source, options)]));
     this.#convergence = new Convergence(() => this.#step(), { timers, random, failed });
     const woken = () => this.#convergence.wake();
     this.#path = new MediaPath({ ...options, direction: 'send', woken });
