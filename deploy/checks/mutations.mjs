@@ -102,6 +102,12 @@ const byRule = new Map([
         /intervall/,
       ],
       [
+        'a field of an alert',
+        'gke',
+        set(object('PrometheusRule', 'cline-meet'), 'spec.groups.0.rules.0.forr', '5m'),
+        /forr/,
+      ],
+      [
         'a field of an external secret',
         'gke',
         set(object('ExternalSecret', 'cline-meet-redis'), 'spec.data.0.remoteKey', 'x'),
