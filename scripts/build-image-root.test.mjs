@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, settings } from '../apps/server/src/config.ts';
 import { buildImageRoot, sizeOf } from './build-image-root.mjs';
 import { freePort, temporaryFolder } from './built-server.mjs';
+import { ofBase } from './image-worker.mjs';
 import { inRepo } from './paths.mjs';
 
-const LIMIT_BYTES = 40_000_000;
+const LIMIT_BYTES = 60_000_000;
 const image = temporaryFolder();
 const data = temporaryFolder();
 const app = join(image.path, 'app');
@@ -26,17 +28,23 @@ function start(file, env = {}) {
   return { child, ended, output: () => output };
 }
 
+/** What the image sets, seen from where the test has laid its files. */
+const ofMedia = { MEDIASOUP_WORKER_BIN: join(app, 'media/mediasoup-worker'), LD_LIBRARY_PATH: join(app, 'media/lib') };
+
 const files = () => readdirSync(app, { recursive: true }).sort();
 
 describe('the files of the image', () => {
   it('are the whole product, with Node alone', async () => {
     const before = files();
     const [PORT, OPERATOR_PORT] = [String(await freePort()), String(await freePort())];
-    const env = { HOST: '127.0.0.1', PORT, OPERATOR_PORT, WEB_DIR: join(app, 'web'), DATA_DIR: data.path };
+    const env = { HOST: '127.0.0.1', PORT, OPERATOR_PORT, WEB_DIR: join(app, 'web'), DATA_DIR: data.path, ...ofMedia };
     const server = start('main.js', env);
     await expect.poll(server.output, { timeout: 60_000 }).toContain('is ready at');
 
     expect((await fetch(`http://127.0.0.1:${OPERATOR_PORT}/readyz`)).status).toBe(200);
+    const figures = await (await fetch(`http://127.0.0.1:${OPERATOR_PORT}/metrics`)).text();
+    // Of a node whose workers have started.
+    expect(figures, 'it carries no media').toMatch(/^sfu_consumers_limit [1-9]/m);
     const page = await (await fetch(`http://127.0.0.1:${PORT}/`, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('<title>cline-meet</title>');
     const [script] = /\/assets\/[^"]+[.]js/.exec(page) ?? [];
@@ -62,7 +70,25 @@ describe('the files of the image', () => {
     const { code, output } = await start('migrate.js').ended;
     expect([code, output]).toEqual([1, 'migrate: DATABASE_URL must be set: it names what to migrate\n']);
     expect(readdirSync(join(app, 'migrations'))).toEqual(readdirSync(inRepo('apps/server/src/db/migrations')));
-  });
+  }, 30_000);
+
+  it('hold all that the worker loads to encrypt, but for what the base has', async () => {
+    Object.assign(process.env, ofMedia);
+    const { createWorker } = createRequire(inRepo('apps/server/package.json'))('mediasoup');
+    const worker = await createWorker({ logLevel: 'error' });
+    const audio = { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 };
+    const router = await worker.createRouter({ mediaCodecs: [audio] });
+    const listenInfo = { protocol: 'udp', ip: '127.0.0.1' };
+    await router.createWebRtcTransport({ listenInfos: [listenInfo], enableSctp: true });
+    const encrypted = await router.createPlainTransport({ listenInfo, comedia: true, enableSrtp: true });
+    const keyBase64 = Buffer.alloc(30, 1).toString('base64');
+    await encrypted.connect({ srtpParameters: { cryptoSuite: 'AES_CM_128_HMAC_SHA1_80', keyBase64 } });
+    const mapped = readFileSync(`/proc/${worker.pid}/maps`, 'utf8').matchAll(/ (\/\S+)$/gm);
+    const loaded = [...new Set([...mapped].map(([, path]) => path))];
+    worker.close();
+    expect(loaded).toContain(ofMedia.MEDIASOUP_WORKER_BIN);
+    expect(loaded.filter((path) => !path.startsWith(app) && !ofBase.test(basename(path)))).toEqual([]);
+  }, 30_000);
 
   it(`are less than ${LIMIT_BYTES / 1e6} MB, and docs/operations.md says how many`, () => {
     const bytes = sizeOf(app);
@@ -71,6 +97,15 @@ describe('the files of the image', () => {
     expect(Math.abs(Number(said?.[1]) - bytes / 1e6)).toBeLessThan(3);
   });
 });
+
+/** A script of the repository and all that it imports of them. */
+function importsOf(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  const text = readFileSync(inRepo(path), 'utf8');
+  for (const [, other] of text.matchAll(/^import .*'([.]+\/[^']+)';$/gm)) importsOf(join(path, '..', other), found);
+  return found;
+}
 
 describe('deploy/Dockerfile', () => {
   const text = readFileSync(inRepo('deploy/Dockerfile'), 'utf8').replaceAll('\\\n', ' ');
@@ -95,8 +130,9 @@ describe('deploy/Dockerfile', () => {
   it('is nobody’s root, and of no image that changes its major version by itself', () => {
     expect(words('USER')).toEqual([['65532:65532']]);
     const bases = lines.filter((line) => line.startsWith('FROM '));
-    expect(bases.length).toBe(2);
-    for (const line of bases) expect(line).toMatch(/\$\{NODE_VERSION\}/);
+    expect(bases.length).toBe(3);
+    for (const line of bases.filter((one) => one !== 'FROM worker AS build'))
+      expect(line).toMatch(/\$\{NODE_VERSION\}/);
     expect(text).not.toMatch(/:latest\b/);
   });
 
@@ -106,11 +142,24 @@ describe('deploy/Dockerfile', () => {
         .flat()
         .map((pair) => pair.split('=')),
     );
-    const { NODE_ENV, ...given } = env;
+    const { NODE_ENV, LD_LIBRARY_PATH, ...given } = env;
     expect(NODE_ENV).toBe('production');
+    const media = { MEDIASOUP_WORKER_BIN: given.MEDIASOUP_WORKER_BIN, LD_LIBRARY_PATH };
+    expect(media).toEqual({ MEDIASOUP_WORKER_BIN: '/app/media/mediasoup-worker', LD_LIBRARY_PATH: '/app/media/lib' });
     expect(Object.keys(given).filter((name) => !Object.hasOwn(settings, name))).toEqual([]);
     expect(loadConfig(given, [])).toMatchObject({ HOST: '0.0.0.0', PORT: 8080 });
     expect(words('EXPOSE')).toEqual([['8080']]);
+  });
+
+  it('has all scripts that get the worker, before those that change with every commit', () => {
+    const stage = lines.slice(
+      lines.findIndex((line) => line.endsWith(' AS worker')),
+      lines.indexOf('FROM worker AS build'),
+    );
+    const copied = stage.flatMap((line) => /^COPY (.+) \S+$/.exec(line)?.[1]?.split(/\s+/) ?? []);
+    const needed = [...importsOf('scripts/sfu-worker.mjs')].map((path) => path.replace(/^(scripts\/sfu)\/.*/, '$1'));
+    expect(copied.filter((path) => path.startsWith('scripts/')).sort()).toEqual([...new Set(needed)].sort());
+    expect(stage.at(-1)).toBe('RUN npm run setup:sfu');
   });
 
   it('knows every workspace, without which npm ci installs something else', () => {

@@ -7,6 +7,7 @@ import { AUTH_KEYS_PATH, GATEWAY_KEYS_PATH } from '../apps/server/src/http/api.t
 interface Service {
   image: string;
   environment?: Record<string, string>;
+  ports?: string[];
 }
 
 const read = (path: string) => readFileSync(new URL(`../deploy/${path}`, import.meta.url), 'utf8');
@@ -37,7 +38,7 @@ const servers = (services: Record<string, Service>) =>
 describe('deploy/compose.yaml', () => {
   it('starts servers with settings that they know and take', () => {
     const started = servers(house());
-    expect(started.map(([name]) => name)).toEqual(['gateway-1', 'gateway-2', 'hub-1', 'hub-2']);
+    expect(started.map(([name]) => name)).toEqual(['gateway-1', 'gateway-2', 'hub-1', 'hub-2', 'media']);
     for (const [, { environment = {} }] of started) {
       expect(Object.keys(settings)).toEqual(expect.arrayContaining(Object.keys(environment)));
       expect(() => loadConfig(environment, [])).not.toThrow();
@@ -69,6 +70,19 @@ describe('deploy/compose.yaml', () => {
     expect(placesOf('HUB_')).toEqual(serving('hub'));
   });
 
+  it('opens the ports of each media worker under their own numbers, for UDP and TCP, and no other', () => {
+    const { environment = {}, ports } = house().media ?? {};
+    const { ROLE, HOST, MEDIA_LISTEN_IP, MEDIA_ANNOUNCED_ADDRESS, MEDIA_PORT, MEDIA_WORKERS } = loadConfig(
+      environment,
+      [],
+    );
+    expect([[...ROLE], MEDIA_LISTEN_IP ?? HOST, MEDIA_ANNOUNCED_ADDRESS]).toEqual([['media'], '0.0.0.0', '192.0.2.1']);
+    expect(MEDIA_PORT).toBeGreaterThan(0);
+    expect(MEDIA_WORKERS).toBeGreaterThan(1);
+    const range = `${MEDIA_PORT}-${MEDIA_PORT + MEDIA_WORKERS - 1}`;
+    expect(ports).toEqual([`${range}:${range}/udp`, `${range}:${range}/tcp`]);
+  });
+
   it('starts no server on sample secrets without being told that this is a try', () => {
     const { DEVELOPMENT: _on, ...careless } = sample;
     for (const [, { environment = {} }] of servers(house(careless))) {
@@ -77,7 +91,13 @@ describe('deploy/compose.yaml', () => {
   });
 
   it('starts nothing without its secrets', () => {
-    for (const name of ['DATABASE_PASSWORD', 'REDIS_PASSWORD', 'TURN_SECRET', 'PUBLIC_URL']) {
+    for (const name of [
+      'DATABASE_PASSWORD',
+      'REDIS_PASSWORD',
+      'TURN_SECRET',
+      'PUBLIC_URL',
+      'MEDIA_ANNOUNCED_ADDRESS',
+    ]) {
       const { [name]: _left, ...rest } = sample;
       expect(() => house(rest)).toThrow(`${name} is not set`);
     }

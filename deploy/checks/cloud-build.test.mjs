@@ -90,7 +90,7 @@ describe('what is rendered', () => {
   it('has the image of the commit in every server and in the migration', () => {
     const images = workloads(objects).flatMap(({ containers }) => containers.filter(isOurs).map(({ image }) => image));
     const { substitutions } = build;
-    expect(images).toEqual(Array(4).fill(`${substitute(substitutions._IMAGE)}:${given.COMMIT_SHA}`));
+    expect(images).toEqual(Array(5).fill(`${substitute(substitutions._IMAGE)}:${given.COMMIT_SHA}`));
   });
 
   it('goes to the cluster whole, and the servers after the migration', () => {
@@ -100,12 +100,14 @@ describe('what is rendered', () => {
     const labelled = objects.filter(({ metadata }) => metadata.labels?.['cline-meet/rollout'] !== undefined);
     expect(late).toEqual(labelled);
     expect(late.map(nameOf)).toEqual(ofKind(objects, 'Deployment').map(nameOf));
-    const [, names] = /for name in ([^;]+);/.exec(argumentsOf('rollout')[1]) ?? [];
+    const [, names] = /for place in ([^;]+);/.exec(argumentsOf('rollout')[1]) ?? [];
     expect(names?.split(' ').sort()).toEqual(
       ofKind(objects, 'Deployment')
-        .map(({ metadata }) => metadata.name)
+        .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
         .sort(),
     );
-    expect(argumentsOf('rollout')[1]).toContain('rollout status deployment/$name --timeout=');
+    expect(argumentsOf('rollout')[1]).toMatch(
+      /--namespace \$\{place%\/\*\} rollout status deployment\/\$\{place#\*\/\} --timeout=/,
+    );
   });
 });

@@ -28,8 +28,12 @@ export const nameOf = ({ kind, metadata }) => `${kind} ${metadata?.name}`;
 
 export const ofKind = (objects, ...kinds) => objects.filter(({ kind }) => kinds.includes(kind));
 
-export const find = (objects, kind, name) =>
-  objects.find((object) => object.kind === kind && object.metadata.name === name);
+/** By kind and name, and by namespace where that matters. */
+export const find = (objects, kind, name, namespace) =>
+  objects.find(
+    ({ kind: ofObject, metadata }) =>
+      ofObject === kind && metadata.name === name && (namespace === undefined || metadata.namespace === namespace),
+  );
 
 /** All that makes pods. */
 export function workloads(objects) {
@@ -38,6 +42,7 @@ export function workloads(objects) {
     return {
       object,
       name: object.metadata.name,
+      namespace: object.metadata.namespace,
       labels: metadata.labels ?? {},
       pod: spec,
       containers: containersOf(spec),
@@ -49,6 +54,9 @@ const containersOf = ({ containers, initContainers = [] }) => [...initContainers
 
 /** Those that run this project's own server. */
 export const isOurs = ({ image }) => /(^|[/])server[:@]/.test(image);
+
+/** Those of them that serve until they are told to stop. */
+export const serves = (container) => isOurs(container) && !container.args?.includes('migrate.js');
 
 /** A label selector (of both its forms) against labels. An empty one takes all. */
 export function selects({ matchLabels = {}, matchExpressions = [] } = {}, labels) {

@@ -24,6 +24,7 @@ describe.each(overlays)('the overlay %s', (overlay) => {
       expect(find(built[overlay], 'Deployment', role)).toBeDefined();
       expect(find(built[overlay], 'Service', `${role}-service`)).toBeDefined();
     }
+    expect(find(built[overlay], 'Deployment', 'media', 'cline-meet-media')).toBeDefined();
     const { ports, type } = find(built[overlay], 'Service', 'realtime-hub-service').spec;
     expect(ports).toMatchObject([
       { name: 'websocket', port: 8080, targetPort: 8080 },

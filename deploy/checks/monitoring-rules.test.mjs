@@ -6,6 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { temporaryFolder } from '../../scripts/built-server.mjs';
 import { inRepo } from '../../scripts/paths.mjs';
+import { prometheusRule, prometheusRuleFile } from '../monitoring/prometheus-rule.mjs';
+import { parseManifests } from './manifest.mjs';
 import { alerts, monitoringFolder } from './monitoring.mjs';
 
 const promtool = (args, cwd = monitoringFolder) => promisify(execFile)('promtool', args, { cwd });
@@ -29,6 +31,15 @@ describe('are held to that: their tests fail where', () => {
     ['no delivery is late', 'delivery of five', 'le="0.2"', 'le="+Inf"', 'MeetDeliveriesBurn'],
     ['no call is lost', 'minute among', 'outcome="resume_expired"', 'outcome="failed"', 'MeetLostCallsBurn'],
     ['few failures are many', 'at night', '>= 20', '>= 1', 'MeetJoinsBurn'],
+    [
+      'a media node is never full',
+      'media node that is nearly',
+      '0.85 * sfu_consumers_limit',
+      '2 * sfu_consumers_limit',
+      'NodeNearlyFull',
+    ],
+    ['workers are busy by number', 'workers that are busy', '/ (sfu_workers > 0)', '', 'MeetMediaWorkersBusy'],
+    ['a few people make an alarm', 'network of a few', 'sfu_peers > 10', 'sfu_peers > 0', 'MeetMediaLost'],
     ['houses are not told apart', 'another', 'sum by (namespace)', 'sum', 'MeetJoinsBurn'],
   ])(
     '%s',
@@ -42,6 +53,13 @@ describe('are held to that: their tests fail where', () => {
     },
     60_000,
   );
+});
+
+it('are what the Prometheus operator gets', () => {
+  const text = readFileSync(prometheusRuleFile, 'utf8');
+  expect(text).toBe(prometheusRule());
+  const { groups } = parse(readFileSync(join(monitoringFolder, 'rules.yaml'), 'utf8'));
+  expect(parseManifests(text)[0].spec).toEqual({ groups });
 });
 
 it('each alert is seen to fire by a test', () => {

@@ -29,7 +29,7 @@ export const served = parse(component('adapter-rule.yaml')[0].data['config.yaml'
 export const monitors = component('monitors.yaml').map(({ metadata, spec }) => ({
   job: spec.selector.matchLabels[spec.jobLabel],
   namespace: metadata.namespace,
-  path: spec.endpoints[0].path,
+  path: (spec.endpoints ?? spec.podMetricsEndpoints)[0].path,
 }));
 
 const grouping = /\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g;

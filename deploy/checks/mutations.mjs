@@ -2,6 +2,7 @@ import { find } from './manifest.mjs';
 import { checkArchitecture } from './rules/architecture.mjs';
 import { checkContainers } from './rules/containers.mjs';
 import { checkEdges } from './rules/edges.mjs';
+import { checkMedia } from './rules/media.mjs';
 import { checkPorts } from './rules/ports.mjs';
 import { checkBackendConfigs, checkNamespaces, checkReferences } from './rules/references.mjs';
 import { checkRollout } from './rules/rollout.mjs';
@@ -16,8 +17,11 @@ const pod = (name) => (objects) => podOf(deployment(name)(objects));
 const container = (name) => (objects) => pod(name)(objects).containers[0];
 const object = (kind, name) => (objects) => find(objects, kind, name);
 const hub = container('realtime-hub');
-const settingsMap = (objects) =>
-  objects.find(({ kind, metadata }) => kind === 'ConfigMap' && /-settings-/.test(metadata.name));
+const media = container('media');
+const mapNamed = (pattern) => (objects) =>
+  objects.find(({ kind, metadata }) => kind === 'ConfigMap' && pattern.test(metadata.name));
+const settingsMap = mapNamed(/-settings-/);
+const mediaMap = mapNamed(/-media-/);
 
 /** Sets one field of what `pick` finds, by its path; undefined removes it. */
 const set = (pick, path, value) => (objects) => {
@@ -96,6 +100,12 @@ const byRule = new Map([
         'gke',
         set(object('ServiceMonitor', 'auth'), 'spec.endpoints.0.intervall', '5s'),
         /intervall/,
+      ],
+      [
+        'a field of an alert',
+        'gke',
+        set(object('PrometheusRule', 'cline-meet'), 'spec.groups.0.rules.0.forr', '5m'),
+        /forr/,
       ],
       [
         'a field of an external secret',
@@ -181,6 +191,18 @@ const byRule = new Map([
         /no port ws/,
       ],
       [
+        'a policy for more ports than there are',
+        'gke',
+        set(object('NetworkPolicy', 'media-from-people'), 'spec.ingress.0.ports.1.endPort', 40003),
+        /opens port 40003/,
+      ],
+      [
+        'a pod monitor of no port',
+        'gke',
+        set(object('PodMonitor', 'media'), 'spec.podMetricsEndpoints.0.port', 'metrics'),
+        /PodMonitor media: pods that it selects have no port metrics/,
+      ],
+      [
         'a policy for a port that is not there',
         'gke',
         set(object('NetworkPolicy', 'auth-from-gateway'), 'spec.ingress.0.ports.0.port', 80),
@@ -227,6 +249,13 @@ const byRule = new Map([
         'dev',
         set(pod('auth'), 'serviceAccountName', 'oauth'),
         /no ServiceAccount oauth/,
+      ],
+      [
+        'a secret of another namespace',
+        'dev',
+        (objects) =>
+          objects.splice(objects.indexOf(find(objects, 'Secret', 'cline-meet-redis', 'cline-meet-media')), 1),
+        /media: there is no Secret cline-meet-redis/,
       ],
       ['a volume that is not there', 'dev', set(hub, 'volumeMounts.0.name', 'scratches'), /no volume scratches/],
     ],
@@ -292,6 +321,16 @@ const byRule = new Map([
         /listens on 8080, 9090 and names 8080, 8081/,
       ],
       [
+        'a Redis of the wrong namespace',
+        'dev',
+        (objects) => {
+          const secret = find(objects, 'Secret', 'cline-meet-redis', 'cline-meet-media');
+          secret.stringData.REDIS_URL = 'redis://redis:6379';
+        },
+        /media: REDIS_URL leads to redis:6379, which no Service is/,
+      ],
+      ['a worker at a port that nobody opened', 'gke', set(mediaMap, 'data.MEDIA_WORKERS', '4'), /names 40000,.*40002/],
+      [
         'keys from a port that no Service has',
         'gke',
         setEnv(container('gateway'), 'AUTH_KEYS_URL', 'http://auth-service/api/auth/keys'),
@@ -308,7 +347,19 @@ const byRule = new Map([
   [
     checkEdges,
     [
-      ['no default', 'gke', remove('NetworkPolicy', 'default-deny'), /no policy that denies/],
+      ['no default', 'gke', remove('NetworkPolicy', 'default-deny'), /no policy that denies.* in cline-meet$/],
+      [
+        'no default for media nodes',
+        'gke-istio',
+        remove('NetworkPolicy', 'media-default-deny'),
+        /no policy that denies everything else in cline-meet-media/,
+      ],
+      [
+        'a receiver that takes from the pods of another namespace',
+        'dev',
+        set(object('NetworkPolicy', 'redis-from-media'), 'spec.ingress.0.from.0.namespaceSelector', undefined),
+        /media -> redis:6379 is sent but not received/,
+      ],
       [
         'a receiver without a sender',
         'gke',
@@ -343,6 +394,24 @@ const byRule = new Map([
         'gke',
         remove('NetworkPolicy', 'servers-from-prometheus'),
         /prometheus -> realtime-hub:8081 is needed/,
+      ],
+      [
+        'media that does not come in',
+        'gke',
+        set(object('NetworkPolicy', 'media-from-people'), 'spec.ingress.0.ports.0.endPort', undefined),
+        /anyone -> media:40000-40002\/UDP is needed/,
+      ],
+      [
+        'a media node on the internet',
+        'gke-istio',
+        set(object('NetworkPolicy', 'media-to-metadata-server'), 'spec.egress.0.to', undefined),
+        /media -> anyone:80 is allowed and not needed/,
+      ],
+      [
+        'a media node in the namespace of the others',
+        'gke',
+        set(object('NetworkPolicy', 'media-from-people'), 'metadata.namespace', 'cline-meet'),
+        /anyone -> media:40000-40002 is needed/,
       ],
       [
         'a hub that reaches the database',
@@ -405,6 +474,9 @@ const byRule = new Map([
   [
     checkRollout,
     [
+      ['no grace for media', 'gke', set(pod('media'), 'terminationGracePeriodSeconds', 10), /media: stopping takes/],
+      ['no budget for media', 'gke', remove('PodDisruptionBudget', 'media'), /Deployment media: no disruption budget/],
+      ['nothing that scales media', 'gke', remove('HorizontalPodAutoscaler', 'media-hpa'), /media: nothing scales it/],
       [
         'less grace than the drain takes',
         'gke',
@@ -484,6 +556,40 @@ const byRule = new Map([
           httpCookie: { name: 'room', ttl: '0s' },
         }),
         /does not hash/,
+      ],
+    ],
+  ],
+  [
+    checkMedia,
+    [
+      ['no media node', 'gke', remove('Deployment', 'media'), /there is no media node/],
+      ['a port of the pod alone', 'gke', set(media, 'ports.2.hostPort', undefined), /nobody reaches 40000\/UDP/],
+      ['another port on the node', 'dev', set(media, 'ports.3.hostPort', 41000), /nobody reaches 40000\/TCP/],
+      ['UDP alone', 'gke', set(media, 'ports.3.protocol', 'UDP'), /nobody reaches 40000\/TCP/],
+      ['figures for everyone', 'gke', set(media, 'ports.1.hostPort', 8081), /opens 8081\/TCP on the node/],
+      ['any port', 'gke', set(mediaMap, 'data.MEDIA_PORT', '0'), /its ports are never the same/],
+      ['as many workers as the node has cores', 'gke', set(mediaMap, 'data.MEDIA_WORKERS', '0'), /not of the pod/],
+      ['workers without cores', 'gke', set(media, 'resources.requests.cpu', '3'), /asks for 3 cores, for 3 workers/],
+      ['the network of the node', 'gke', set(pod('media'), 'hostNetwork', true), /network policies do not hold/],
+      [
+        'the proxy of the mesh',
+        'gke-istio',
+        (objects) => delete deployment('media')(objects).spec.template.metadata.labels['sidecar.istio.io/inject'],
+        /the mesh would take its media/,
+      ],
+      [
+        'the address of the pod',
+        'dev',
+        set(media, 'env.1.valueFrom.fieldRef.fieldPath', 'status.podIP'),
+        /told another address/,
+      ],
+      ['no address', 'gke', set(media, 'args', undefined), /the address of the pod/],
+      ['nobody who finds the address', 'gke', set(pod('media'), 'initContainers', []), /the address of the pod/],
+      [
+        'an address in a file that nobody reads',
+        'gke',
+        set(media, 'args.0', '--env-file=/public-address/environment'),
+        /the address of the pod/,
       ],
     ],
   ],

@@ -41,16 +41,21 @@ it('every probe is answered, at the port for operators alone', async () => {
   }
 });
 
-it('what monitors scrape holds the series that the adapter serves and the autoscaler asks for', async () => {
-  const paths = ofKind(objects, 'ServiceMonitor').flatMap(({ spec }) => spec.endpoints.map(({ path }) => path));
+it('what monitors scrape holds the series that the adapter serves and the autoscalers ask for', async () => {
+  const paths = ofKind(objects, 'ServiceMonitor', 'PodMonitor').flatMap(({ spec }) =>
+    (spec.endpoints ?? spec.podMetricsEndpoints).map(({ path }) => path),
+  );
   expect(new Set(paths)).toEqual(new Set(['/metrics']));
   const metrics = await (await fetch(`${operators}/metrics`)).text();
-  const { metrics: wanted } = find(objects, 'HorizontalPodAutoscaler', 'realtime-hub-hpa').spec;
-  const name = wanted.find(({ pods }) => pods).pods.metric.name;
-  expect(metrics).toMatch(new RegExp(`^${name} 0$`, 'm'));
-  expect(find(objects, 'ConfigMap', 'cline-meet-adapter-rules').data['config.yaml']).toContain(
-    `seriesQuery: '${name}{namespace!="",pod!=""}'`,
-  );
+  const wanted = ofKind(objects, 'HorizontalPodAutoscaler').flatMap(({ spec }) => spec.metrics);
+  const names = wanted.flatMap(({ pods }) => pods?.metric.name ?? []);
+  expect(names).toEqual(expect.arrayContaining(['websocket_connections', 'sfu_consumers']));
+  for (const name of names) {
+    expect(metrics).toMatch(new RegExp(`^${name} 0$`, 'm'));
+    expect(find(objects, 'ConfigMap', 'cline-meet-adapter-rules').data['config.yaml']).toContain(
+      `seriesQuery: '${name}{namespace!="",pod!=""}'`,
+    );
+  }
 });
 
 it('public keys are where those who verify look for them', async () => {

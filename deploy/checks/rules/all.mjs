@@ -2,6 +2,7 @@ import { checkSchemas } from '../schema-check.mjs';
 import { checkArchitecture } from './architecture.mjs';
 import { checkContainers } from './containers.mjs';
 import { checkEdges } from './edges.mjs';
+import { checkMedia } from './media.mjs';
 import { checkPorts } from './ports.mjs';
 import { checkBackendConfigs, checkNamespaces, checkReferences } from './references.mjs';
 import { checkRollout } from './rollout.mjs';
@@ -25,4 +26,5 @@ export const rules = [
   checkArchitecture,
   checkRollout,
   checkRoutes,
+  checkMedia,
 ];

@@ -13,18 +13,21 @@ const everywhere = [
   'gateway -> auth:8080',
   'realtime-hub -> gateway:8080',
   `auth -> ${internet}:443`,
-  ...from(['monitoring/prometheus'], at(8081, servers)),
+  ...from(['monitoring/prometheus'], at(8081, [...servers, 'media'])),
+  'anyone -> media:40000-40002',
+  'anyone -> media:40000-40002/UDP',
 ];
 
 const onGoogle = [
-  ...from(servers, ['10.30.0.0/28:6379', '10.30.0.0/28:11000-13047']),
+  ...from([...servers, 'media'], ['10.30.0.0/28:6379', '10.30.0.0/28:11000-13047']),
+  'media -> 169.254.169.254/32:80',
   ...from(askers, ['10.20.0.0/24:3307', `${internet}:443`, '169.254.169.254/32:80', '169.254.169.252/32:988']),
 ];
 
 const ofOverlay = {
   dev: [
     ...from(['haproxy-controller'], at(8080, servers)),
-    ...from(servers, ['redis:6379']),
+    ...from([...servers, 'media'], ['redis:6379']),
     ...from(askers, ['postgres:5432']),
   ],
   gke: [...onGoogle, ...from(['35.191.0.0/16', '130.211.0.0/22'], [...at(8080, servers), ...at(8081, servers)])],
@@ -35,7 +38,7 @@ const ofOverlay = {
   ],
 };
 
-/** Every edge that the architecture needs is allowed, and no other: above all none from the hub to the database. */
+/** Every edge that the architecture needs is allowed, and no other: above all none from the hub to the database, and none out of a media node but to Redis. */
 export function checkArchitecture(objects, overlay) {
   const names = workloads(objects).map(({ name }) => name);
   const resolvers = ['kube-system/kube-dns:53', '169.254.20.10/32:53'].flatMap((place) => [place, `${place}/UDP`]);

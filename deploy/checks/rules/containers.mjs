@@ -1,4 +1,4 @@
-import { isOurs, nameOf, workloads } from '../manifest.mjs';
+import { nameOf, serves, workloads } from '../manifest.mjs';
 
 /** Limits, no root, nothing to write on, images that stay what they are, and probes that blame nobody else. */
 export function checkContainers(objects) {
@@ -27,7 +27,7 @@ function complaintsOf(pod, container) {
     [!security.privileged, 'is privileged'],
   ];
   const complaints = checks.filter(([holds]) => !holds).map(([, complaint]) => complaint);
-  return isOurs(container) && !container.args ? [...complaints, ...probesOf(container)] : complaints;
+  return serves(container) ? [...complaints, ...probesOf(container)] : complaints;
 }
 
 function isPinned(image) {

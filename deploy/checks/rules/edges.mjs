@@ -13,19 +13,27 @@ export function allowedEdges(objects) {
 /** Nothing is allowed that is not named, and no edge has one half alone. */
 export function checkEdges(objects) {
   const { sent, received } = halves(objects);
-  const denied = ofKind(objects, 'NetworkPolicy').some(
-    ({ spec }) =>
+  const open = [...new Set(workloads(objects).map(({ namespace }) => namespace))].filter(
+    (namespace) => !isClosed(objects, namespace),
+  );
+  const lonely = [
+    ...[...sent].filter((edge) => !received.has(edge)).map((edge) => `${edge} is sent but not received`),
+    ...[...received].filter((edge) => !sent.has(edge)).map((edge) => `${edge} is received but not sent`),
+  ];
+  const undenied = open.map((namespace) => `there is no policy that denies everything else in ${namespace}`);
+  return [...undenied, ...lonely, ...silentTypes(objects)];
+}
+
+function isClosed(objects, namespace) {
+  return ofKind(objects, 'NetworkPolicy').some(
+    ({ metadata, spec }) =>
+      metadata.namespace === namespace &&
       JSON.stringify(spec.podSelector) === '{}' &&
       spec.policyTypes.includes('Ingress') &&
       spec.policyTypes.includes('Egress') &&
       !spec.ingress &&
       !spec.egress,
   );
-  const lonely = [
-    ...[...sent].filter((edge) => !received.has(edge)).map((edge) => `${edge} is sent but not received`),
-    ...[...received].filter((edge) => !sent.has(edge)).map((edge) => `${edge} is received but not sent`),
-  ];
-  return [...(denied ? [] : ['there is no policy that denies everything else']), ...lonely, ...silentTypes(objects)];
 }
 
 /** A policy that lists senders and does not say `Ingress` would be no limit at all for egress, and the other way round. */
@@ -48,14 +56,14 @@ function halves(objects) {
     );
     for (const rule of spec.egress ?? []) {
       for (const { name } of own) {
-        for (const { peer, isOurs } of peersOf(rule.to, pods)) {
+        for (const { peer, isOurs } of peersOf(rule.to, pods, metadata.namespace)) {
           for (const port of portsOf(rule)) (isOurs ? sent : outside).add(`${name} -> ${peer}:${port}`);
         }
       }
     }
     for (const rule of spec.ingress ?? []) {
       for (const { name } of own) {
-        for (const { peer, isOurs } of peersOf(rule.from, pods)) {
+        for (const { peer, isOurs } of peersOf(rule.from, pods, metadata.namespace)) {
           for (const port of portsOf(rule)) (isOurs ? received : outside).add(`${peer} -> ${name}:${port}`);
         }
       }
@@ -72,15 +80,19 @@ const portsOf = ({ ports }) =>
     return protocol === 'TCP' ? range : `${range}/${protocol}`;
   }) ?? ['any'];
 
-function peersOf(peers, pods) {
+function peersOf(peers, pods, namespaceOfPolicy) {
   if (!peers) return [{ peer: 'anyone', isOurs: false }];
   return peers.flatMap(({ podSelector, namespaceSelector, ipBlock }) => {
     if (ipBlock) {
       const { cidr, except } = ipBlock;
       return [{ peer: except ? `${cidr} without ${except.length} ranges` : cidr, isOurs: false }];
     }
-    if (namespaceSelector) return [{ peer: outsider(namespaceSelector, podSelector), isOurs: false }];
-    const chosen = pods.filter(({ labels }) => selects(podSelector, labels));
+    const named = namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'];
+    const ofNamespace = pods.filter(({ namespace }) => namespace === (namespaceSelector ? named : namespaceOfPolicy));
+    if (namespaceSelector && ofNamespace.length === 0) {
+      return [{ peer: outsider(namespaceSelector, podSelector), isOurs: false }];
+    }
+    const chosen = ofNamespace.filter(({ labels }) => selects(podSelector, labels));
     return chosen.map(({ name }) => ({ peer: name, isOurs: true }));
   });
 }

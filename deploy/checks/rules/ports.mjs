@@ -70,7 +70,10 @@ function portsOfMonitors(objects) {
 function portsOfPolicies(objects) {
   return ofKind(objects, 'NetworkPolicy').flatMap((policy) => {
     const chosen = workloads(objects).filter(({ labels }) => selects(policy.spec.podSelector, labels));
-    const ports = (policy.spec.ingress ?? []).flatMap((rule) => rule.ports ?? []).map(({ port }) => port);
+    const ranges = (policy.spec.ingress ?? []).flatMap((rule) => rule.ports ?? []);
+    const ports = ranges.flatMap(({ port, endPort = port }) =>
+      typeof port === 'number' ? Array.from({ length: endPort - port + 1 }, (_, at) => port + at) : [port],
+    );
     const missing = ports.filter((port) => !chosen.every((workload) => hasPort(workload, port)));
     return missing.map((port) => `${nameOf(policy)}: it opens port ${port}, which its pods have not`);
   });

@@ -2,7 +2,7 @@ import { find, nameOf, ofKind, workloads } from '../manifest.mjs';
 
 /** Service accounts, configuration and secrets that pods name are there; secrets may come from the store of the cloud. */
 export function checkReferences(objects) {
-  return workloads(objects).flatMap(({ object, pod, containers }) => {
+  return workloads(objects).flatMap(({ object, namespace, pod, containers }) => {
     const wanted = [
       ...(pod.serviceAccountName ? [['ServiceAccount', pod.serviceAccountName]] : []),
       ...containers.flatMap(({ envFrom = [], env = [] }) => [...envFrom, ...env].flatMap(referencesOf)),
@@ -11,7 +11,8 @@ export function checkReferences(objects) {
         ...(secret && !secret.optional ? [['Secret', secret.secretName]] : []),
       ]),
     ];
-    const missing = wanted.filter(([kind, name]) => !find(objects, kind, name) && !isMade(objects, kind, name));
+    const isThere = ([kind, name]) => find(objects, kind, name, namespace) || isMade(objects, kind, name, namespace);
+    const missing = wanted.filter((one) => !isThere(one));
     return [
       ...missing.map(([kind, name]) => `${nameOf(object)}: there is no ${kind} ${name}`),
       ...mountsOf(object, pod),
@@ -39,8 +40,11 @@ export function checkBackendConfigs(objects) {
   });
 }
 
-const isMade = (objects, kind, name) =>
-  kind === 'Secret' && ofKind(objects, 'ExternalSecret').some(({ spec }) => spec.target.name === name);
+const isMade = (objects, kind, name, namespace) =>
+  kind === 'Secret' &&
+  ofKind(objects, 'ExternalSecret').some(
+    ({ metadata, spec }) => metadata.namespace === namespace && spec.target.name === name,
+  );
 
 function referencesOf({ configMapRef, secretRef, valueFrom }) {
   const { configMapKeyRef, secretKeyRef } = valueFrom ?? {};

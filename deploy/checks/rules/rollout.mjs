@@ -1,5 +1,5 @@
 import { settings } from '../../../apps/server/src/config.ts';
-import { find, nameOf, ofKind, selects, workloads } from '../manifest.mjs';
+import { find, nameOf, ofKind, selects, serves, workloads } from '../manifest.mjs';
 import { serverContainers } from '../settings-of.mjs';
 
 /** The window that DRAIN_SECONDS sets is stretched by a quarter for those who come late. */
@@ -14,7 +14,7 @@ export function checkRollout(objects, overlay) {
 /** What must happen between the word to stop and the end fits the grace. */
 function graces(objects) {
   return serverContainers(objects)
-    .filter(({ container }) => !container.args)
+    .filter(({ container }) => serves(container))
     .flatMap(({ workload, container, env }) => {
       const pauseSeconds = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
       const drainSeconds = Number(env.DRAIN_SECONDS ?? settings.DRAIN_SECONDS.default);
@@ -22,11 +22,16 @@ function graces(objects) {
       const given = workload.pod.terminationGracePeriodSeconds ?? 30;
       const name = nameOf(workload.object);
       return [
-        ...(pauseSeconds > 0 ? [] : [`${name}: balancers have no time to hear that it goes`]),
+        ...(pauseSeconds > 0 || !isBalanced(objects, workload)
+          ? []
+          : [`${name}: balancers have no time to hear that it goes`]),
         ...(needed <= given ? [] : [`${name}: stopping takes ${needed} s and the grace is ${given} s`]),
       ];
     });
 }
+
+const isBalanced = (objects, { labels }) =>
+  ofKind(objects, 'Service').some(({ spec }) => selects({ matchLabels: spec.selector }, labels));
 
 function budgets(objects) {
   const budgeted = ({ labels }) =>

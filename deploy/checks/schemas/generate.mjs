@@ -38,7 +38,7 @@ const sources = [
     file: 'prometheus-operator.json',
     package: '@kubernetes-models/prometheus-operator@6.0.0',
     numbers: 'number',
-    kinds: { 'monitoring.coreos.com/v1': ['PodMonitor', 'ServiceMonitor'] },
+    kinds: { 'monitoring.coreos.com/v1': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'] },
   },
   {
     file: 'external-secrets.json',
