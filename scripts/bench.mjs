@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what the product costs. Names after `--` choose sections: `start`, how long the built server takes to
- * its first answer and what the first load of home weighs; `sockets`, the socket layer beside others.
+ * its first answer and what the first load of home weighs; `sockets`, the socket layer beside others; `sfu`, a full room on
+ * one media worker.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -78,6 +79,7 @@ async function runProgram(path) {
 const sections = {
   start: measureStarts,
   sockets: () => runProgram('bench/sockets/main.ts'),
+  sfu: () => runProgram('bench/sfu/main.ts'),
 };
 
 const chosen = process.argv.slice(2);

@@ -14,7 +14,7 @@ export async function checkBiome() {
  * tested: that it saw our modules, that it saw type-only imports, and that it catches violations planted for it.
  */
 export async function checkImportOrder() {
-  const { modules, violations } = await cruise(['packages', 'apps', 'faults']);
+  const { modules, violations } = await cruise(['packages', 'apps', 'faults', 'bench', 'simulate']);
   const typeOnly = modules
     .flatMap((module) => module.dependencies)
     .filter((found) => found.dependencyTypes.includes('type-only'));
