@@ -1,8 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
-
-/** By file. */
-const heavy = /(balanced|moving|relay|sfu[a-z-]*|turn-renewal)\.spec\.ts$/;
 
 const executablePath = findChromium();
 
@@ -11,13 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   /** No retries: a test that passes at the second try has found something. */
   retries: 0,
-  /** Most tests wait for each other's pages: two cores bear two of them at once. */
-  workers: 2,
-  projects: [
-    { name: 'together', testIgnore: heavy },
-    /** Whole houses of servers, and pictures of several sizes: these need the machine for themselves. */
-    { name: 'alone', testMatch: heavy, workers: 1, dependencies: ['together'] },
-  ],
+  /** Each test runs several calls at once: two cores have enough with one test (two take four times as long each). */
+  workers: availableParallelism() < 4 ? 1 : 2,
   fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,
