@@ -10,7 +10,8 @@ it.each([0, 125, 126, 65_535, 65_536, 1_000_000])(
   async (size) => {
     const text = 'あ'.repeat(Math.floor(size / 3)) + 'a'.repeat(size % 3);
     expect(await read(textFrame(text))).toEqual([`text ${text}`]);
-    expect(textFrameOf([Buffer.from(text)])).toEqual(textFrame(text));
+    // Compared by itself: a matcher looks at each of a million bytes.
+    expect(textFrameOf([Buffer.from(text)]).equals(textFrame(text))).toBe(true);
   },
 );
 
