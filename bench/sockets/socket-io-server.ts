@@ -5,7 +5,13 @@ import { stamped } from './chat-work.ts';
 import { listen } from './listen.ts';
 
 const server = createServer();
-const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false, serveClient: false });
+// Its heartbeat would cut the generator's clients, which answer nothing.
+const io = new Server(server, {
+  transports: ['websocket'],
+  perMessageDeflate: false,
+  serveClient: false,
+  pingInterval: 3_600_000,
+});
 io.on('connection', (socket) => {
   void socket.join(String(socket.handshake.query.room));
   socket.on('chat', (frame: string) => {
