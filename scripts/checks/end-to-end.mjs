@@ -11,7 +11,7 @@ export function checkEndToEnd() {
     args: [inRepo('node_modules/@playwright/test/cli.js'), 'test'],
     options: {
       env: { ...process.env, CI: 'true', FORCE_COLOR: '0' },
-      timeoutMs: 15 * 60_000,
+      timeoutMs: 18 * 60_000,
       onOutput: (chunk) => process.stdout.write(chunk),
     },
     outcomesOf: outcomesOfReport,
