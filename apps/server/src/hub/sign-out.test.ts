@@ -19,6 +19,8 @@ async function meeting(bus?: LossyBus) {
   const first = await rig.join(room, 'Ken', {}, 1);
   const second = await rig.join(room, 'Ken', sameLogin(first.claims));
   for (const _tab of [first, second]) await host.client.next('user_joined');
+  // Their sessions are noted by then: a note that comes after a sign-out would close both again.
+  await Promise.all([first, second].map(({ client }) => client.settled()));
   return { room, host, first, second };
 }
 
