@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { compileC, pin } from '../programs.ts';
 
 /** Ports of the loopback interface that packets go to and nobody reads. */
 export interface Sinks {
@@ -26,13 +26,7 @@ export interface Forwarder {
   end(): Promise<{ packets: number; cpuSeconds: number }>;
 }
 
-/** Throws where there is no C compiler. */
-export function buildForwarder(): { program: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'forwarder-'));
-  const program = join(folder, 'forwarder');
-  execFileSync('cc', ['-O2', '-o', program, join(import.meta.dirname, 'forwarder.c')]);
-  return { program, remove: () => rmSync(folder, { recursive: true }) };
-}
+export const buildForwarder = () => compileC(join(import.meta.dirname, 'forwarder.c'));
 
 export async function startForwarder(program: string, sinks: { first: number; count: number }, copies: number[]) {
   const child = spawn(program, [sinks.first, sinks.count, ...copies].map(String), {
@@ -56,15 +50,6 @@ export function pinApart(measured: number): boolean {
 /** Lets this process run anywhere again. */
 export function unpin(): void {
   pin(process.pid, `0-${cpus().length - 1}`);
-}
-
-function pin(pid: number, processors: string): boolean {
-  try {
-    execFileSync('taskset', ['-a', '-p', '-c', processors, String(pid)], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function nextLine({ stdout }: ChildProcess): Promise<string> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { spread, whole } from '../statistics.ts';
 import { CountingClient } from './client.ts';
 import { Peer, type ServerName } from './peer.ts';
-import { spread } from './statistics.ts';
 
 const CONNECTIONS = 10_000;
 const AT_ONCE = 100;
@@ -22,7 +22,7 @@ export async function measureIdle(): Promise<void> {
     `\n### ${CONNECTIONS} idle connections\n\n| server | bytes a connection | CPU µs a connect |\n| --- | --- | --- |`,
   );
   for (const [name, { bytes, microseconds }] of results) {
-    console.log(`| ${name} | ${spread(bytes, 0)} | ${spread(microseconds, 0)} |`);
+    console.log(`| ${name} | ${spread(bytes, whole)} | ${spread(microseconds, whole)} |`);
   }
 }
 

@@ -1,8 +1,9 @@
 /** `npm run bench -- sockets`: the socket layer beside others that do the same work, and beside what bounds them all. */
+
+import { median, spread, whole } from '../statistics.ts';
 import { FanOutRig, type FanOutShape } from './fan-out.ts';
 import { measureIdle } from './idle.ts';
 import { pinGenerator, type ServerName } from './peer.ts';
-import { median, spread } from './statistics.ts';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const others: ServerName[] = ['ours', 'socket.io', 'node:net', 'C'];
@@ -37,8 +38,8 @@ async function fanOut({ name, shape }: (typeof shapes)[number]): Promise<void> {
     `\n### Chat, ${name}\n\n| server | × ws.send per member | thousand deliveries a CPU second |\n| --- | --- | --- |`,
   );
   for (const other of others)
-    console.log(`| ${other} | ${spread(ratios.get(other) ?? [])} | ${spread(rates.get(other) ?? [], 0)} |`);
-  console.log(`| ws | 1 | ${spread(rates.get('ws') ?? [], 0)} |`);
+    console.log(`| ${other} | ${spread(ratios.get(other) ?? [])} | ${spread(rates.get(other) ?? [], whole)} |`);
+  console.log(`| ws | 1 | ${spread(rates.get('ws') ?? [], whole)} |`);
   if (median(busy) < 0.9)
     console.log(
       `\nThe servers were busy for ${Math.round(median(busy) * 100)} % of the time: the generator was the bottleneck.`,

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../scripts/built-server.mjs';
+import { compileC, pin } from '../programs.ts';
 import { answerBytes } from './raw-protocol.ts';
 
 export type ServerName = 'ours' | 'ws' | 'socket.io' | 'node:net' | 'C';
@@ -21,7 +21,7 @@ const GENERATOR_CORE = '1';
 
 /** Keeps this process, the generator of load, off the servers' core. */
 export function pinGenerator(): void {
-  execFileSync('taskset', ['-a', '-cp', GENERATOR_CORE, String(process.pid)], { stdio: 'ignore' });
+  if (!pin(process.pid, GENERATOR_CORE)) throw new Error('The bench needs taskset, and two cores.');
 }
 
 /** A server under test, pinned to a core of its own. */
@@ -72,9 +72,8 @@ let compiled: string | null = null;
 
 function compileRaw(): string {
   if (compiled) return compiled;
-  const folder = temporaryFolder();
-  process.once('exit', () => folder.remove());
-  compiled = join(folder.path, 'raw');
-  execFileSync('gcc', ['-O2', '-o', compiled, inFolder('raw.c')]);
-  return compiled;
+  const { program, remove } = compileC(inFolder('raw.c'));
+  process.once('exit', remove);
+  compiled = program;
+  return program;
 }
