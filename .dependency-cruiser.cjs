@@ -66,7 +66,7 @@ module.exports = {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^(packages|apps)/' },
-      to: { path: '^(e2e|faults|bench|simulate)/' },
+      to: { path: '^(e2e|faults|bench)/' },
     },
     {
       name: 'nothing-imports-the-simulator',

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../apps/loadtest/src/report/escape-html.ts';
+
 export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -47,8 +49,4 @@ function thinned(points: Line['points']): Line['points'] {
   return Array.from({ length: Math.ceil(points.length / step) }, (_, at) =>
     points.slice(at * step, (at + 1) * step).reduce((highest, point) => (point[1] > highest[1] ? point : highest)),
   );
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

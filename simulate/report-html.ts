@@ -1,4 +1,5 @@
-import { escapeHtml, type Line, lineChart } from './line-chart.ts';
+import { escapeHtml } from '../apps/loadtest/src/report/escape-html.ts';
+import { type Line, lineChart } from './line-chart.ts';
 import { type Row, rowsOf, summaryOf } from './report-rows.ts';
 import type { Result } from './simulate.ts';
 
