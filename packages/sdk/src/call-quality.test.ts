@@ -41,6 +41,7 @@ function start(source: Partial<CallSource> = {}) {
   const found: ConnectionStatistics[] = [];
   const from = { mode: 'mesh' as const, isFlowing: false, statistics: async () => found, ...source };
   const quality = new CallQuality(from, platformTimers, () => Date.now());
+  quality.begin();
   const look = async (...connections: ConnectionStatistics[]) => {
     found.splice(0, found.length, ...connections);
     await quality.sample();

@@ -35,7 +35,7 @@ export class CallQuality {
   readonly #source: CallSource;
   readonly #timers: Timers;
   readonly #now: () => number;
-  readonly #beganAt: number;
+  #beganAt = 0;
   readonly #ways = new Map<string, Way | 'failed' | 'connecting'>();
   /** The latest that each received stream has told. */
   readonly #received = new Map<string, Received>();
@@ -50,7 +50,11 @@ export class CallQuality {
     this.#source = source;
     this.#timers = timers;
     this.#now = now;
-    this.#beganAt = now();
+  }
+
+  /** The wish to join. */
+  begin(): void {
+    this.#beganAt = this.#now();
     this.#wait(FIRST_SAMPLE_MS);
   }
 

@@ -30,13 +30,12 @@ export class SessionCore {
   readonly #own: OwnMedia;
   readonly #roomId: RoomId;
   readonly #network: RoomSessionOptions['network'];
-  readonly #startQuality: () => CallQuality;
-  /** Null before the wish to join. */
-  #quality: CallQuality | null = null;
+  readonly #quality: CallQuality;
   /** The last of the events that are being replayed; null while none are. */
   #replayingUpTo: number | null = null;
 
   constructor(options: RoomSessionOptions) {
+    const { timers = platformTimers, now = Date.now } = options;
     this.#roomId = options.roomId;
     this.#network = options.network === undefined ? browserWindow() : options.network;
     this.connection = new SessionConnection(options, {
@@ -46,7 +45,7 @@ export class SessionCore {
       lost: (attempt, retryAt) => this.#lost(attempt, retryAt),
       ended: (reason) => this.ended(reason),
     });
-    this.commands = new CommandChannel(this.#send, options.timers ?? platformTimers);
+    this.commands = new CommandChannel(this.#send, timers);
     const tell = (events: SessionEvent[]) => this.store.emit(events);
     this.run = toldCommands(this.commands.run, tell);
     // An announcement that is lost is made good for when the place is back: no failure to tell a person of.
@@ -54,19 +53,18 @@ export class SessionCore {
     this.media = new MediaLink({
       create: mediaFactory(options, this.#send, this.commands.requestMedia),
       createCipher: options.createCipher ?? null,
-      timers: options.timers ?? platformTimers,
+      timers,
       changed: () => {
-        this.#quality?.changed();
+        this.#quality.changed();
         this.store.changed();
       },
       switched: (news) => tell([{ type: 'media_switch', ...news }]),
     });
-    const timers = options.timers ?? platformTimers;
-    this.#startQuality = () => new CallQuality(this.media, timers, options.now ?? Date.now);
+    this.#quality = new CallQuality(this.media, timers, now);
     this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
       tell([{ type: 'own_screen_share_ended' }]),
     );
-    this.chat = new ChatOutbox(this.commands, this.#chatOwner(), options.now ?? Date.now);
+    this.chat = new ChatOutbox(this.commands, this.#chatOwner(), now);
   }
 
   join(): void {
@@ -74,7 +72,7 @@ export class SessionCore {
     this.store.setPhase({ name: 'joining' });
     this.#network?.addEventListener('online', this.#online);
     this.#network?.addEventListener('pagehide', this.#report);
-    this.#quality = this.#startQuality();
+    this.#quality.begin();
     this.connection.open();
     this.store.changed();
   }
@@ -87,7 +85,7 @@ export class SessionCore {
 
   /** Once, while there is a socket to tell it by: before leaving, and before a page goes that may not come back. */
   #report = (): void => {
-    const report = this.#quality?.end();
+    const report = this.#quality.end();
     if (report) this.#send('call_report', report);
   };
 
@@ -188,7 +186,7 @@ export class SessionCore {
   #follow(message: ServerMessage, wasInside: boolean): SessionEvent[] {
     switch (message.type) {
       case 'room_joined':
-        if (!wasInside && message.payload.participants.length === 1) this.#quality?.arrivedAlone();
+        if (!wasInside && message.payload.participants.length === 1) this.#quality.arrivedAlone();
         this.#takePlace(message);
         return this.#arrived(wasInside, message.payload.resync || wasInside);
       case 'room_resumed':

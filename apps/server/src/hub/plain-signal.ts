@@ -27,7 +27,7 @@ const description = frameOf(
   'webrtc_offer|webrtc_answer',
   `"sdp":"(${TEXT})","generation":${COUNT},"sources":\\{(?:${SOURCE}(?:,${SOURCE}){0,${limits.mediaSections - 1}})?\\},${ABOUT}`,
 );
-const candidate = frameOf('ice_candidate', `"candidate":(?:null|${CANDIDATE}),${ABOUT}`);
+const candidate = frameOf('ice_candidate', `"candidate":(null|${CANDIDATE}),${ABOUT}`);
 
 /**
  * Reads a signal that is written as the sdk writes it: key by key in its order, without spaces. Null for whatever else,
@@ -43,10 +43,13 @@ export function readPlainSignal(frame: string): PlainSignal | null {
 
 function read(type: Signal['type'], match: RegExpExecArray | null): PlainSignal | null {
   if (!match) return null;
-  const [, roomId, payloadJson, ...rest] = match as unknown as [string, RoomId, string, ...string[]];
-  const targetConnectionId = rest.at(-1) as ConnectionId;
-  // Escapes only make it longer than it is.
-  const isTooLong = type !== 'ice_candidate' && (rest[0]?.length ?? 0) > limits.sdpCharacters;
-  const isEmpty = type !== 'ice_candidate' && rest[0] === '';
-  return isTooLong || isEmpty ? null : { type, roomId, targetConnectionId, payloadJson };
+  const [, roomId, payloadJson, content = '', targetConnectionId] = match;
+  // Of a description: a candidate is never empty, and short by its expression. Escapes only make it longer than it is.
+  if (content === '' || content.length > limits.sdpCharacters) return null;
+  return {
+    type,
+    roomId: roomId as RoomId,
+    targetConnectionId: targetConnectionId as ConnectionId,
+    payloadJson: payloadJson ?? '',
+  };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { closeFrame, controlFrame, Opcode, textFrame, textFrameOf, textOf } from './frames.ts';
+import { closeFrame, controlFrame, Opcode, textFrame, textOf } from './frames.ts';
 import { parseByWs } from './ws-parser-fixture.ts';
 
 const read = async (frame: Buffer) => (await parseByWs([frame], false)).found;
@@ -10,16 +10,13 @@ it.each([0, 125, 126, 65_535, 65_536, 1_000_000])(
   async (size) => {
     const text = 'あ'.repeat(Math.floor(size / 3)) + 'a'.repeat(size % 3);
     expect(await read(textFrame(text))).toEqual([`text ${text}`]);
-    // Compared by itself: a matcher looks at each of a million bytes.
-    expect(textFrameOf([Buffer.from(text)]).equals(textFrame(text))).toBe(true);
   },
 );
 
-it('any text, whole and in pieces, is framed the same', async () => {
+it('any text is framed as another implementation reads it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' })), async (pieces) => {
-      const frame = textFrameOf(pieces.map((piece) => Buffer.from(piece)));
-      expect(await read(frame)).toEqual([`text ${pieces.join('')}`]);
+      expect(await read(textFrame(pieces.join('')))).toEqual([`text ${pieces.join('')}`]);
     }),
   );
 });

@@ -22,15 +22,6 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
-/** The frame of a whole text message whose UTF-8 bytes are there already, in pieces. */
-export function textFrameOf(pieces: readonly Buffer[]): Buffer {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const frame = Buffer.allocUnsafe(headerLengthOf(length) + length);
-  let at = writeHeader(frame, Opcode.text, length);
-  for (const piece of pieces) at += piece.copy(frame, at);
-  return frame;
-}
-
 export function controlFrame(opcode: Opcode, payload: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(2 + payload.length);
   payload.copy(frame, writeHeader(frame, opcode, payload.length));
