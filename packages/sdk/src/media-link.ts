@@ -16,6 +16,7 @@ import type { RemoteMedia, SwitchNews } from './session-state.ts';
 import type { Timers } from './timers.ts';
 
 const nobody: ReadonlyMap<ConnectionId, RemoteMedia> = new Map();
+const noSpeakers: readonly ConnectionId[] = [];
 
 type MediaOfRoom = Pick<RoomInfo, 'topology' | 'encrypted'>;
 
@@ -25,7 +26,7 @@ export interface MediaLinkOptions {
   /** Null: it cannot be encrypted end to end. */
   readonly createCipher: ((self: ConnectionId) => FrameCipher) | null;
   readonly timers: Timers;
-  /** {@link MediaLink.remote} is another. */
+  /** {@link MediaLink.remote} or {@link MediaLink.speakers} is another. */
   changed(): void;
   /** How a change of the arrangement went. */
   switched(news: SwitchNews): void;
@@ -44,6 +45,10 @@ export class MediaLink implements CallSource {
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
     return this.#inside?.media.remote ?? nobody;
+  }
+
+  get speakers(): readonly ConnectionId[] {
+    return this.#inside?.media.speakers ?? noSpeakers;
   }
 
   get mode(): MediaTopology['mode'] | null {

@@ -30,6 +30,7 @@ function scriptedClient() {
   const client = {
     ...fakeMedia(),
     remote: new Map() as Remote,
+    speakers: [] as readonly ConnectionId[],
     show: vi.fn<NonNullable<MediaClient['show']>>(),
     newsReceived: vi.fn<NonNullable<MediaClient['newsReceived']>>(),
     // As real ones do.
@@ -239,6 +240,16 @@ describe('signals', () => {
     expect(client(sfu).newsReceived).toHaveBeenCalledOnce();
     expect(client(mesh).newsReceived).not.toHaveBeenCalled();
   });
+});
+
+test('who speaks is what the client was told that is shown', () => {
+  const { media, client } = running();
+  media.arrange(sfu);
+  client(sfu).speakers = [ann.connectionId];
+  expect(media.speakers).toEqual([]);
+  client(sfu).brings(fromAnn());
+  expect(media.mode).toBe('sfu');
+  expect(media.speakers).toEqual([ann.connectionId]);
 });
 
 test('closing closes what is shown, what is to come and what lingers', () => {

@@ -23,13 +23,16 @@ const LINGER_MS = 5_000;
 /** After a failure, while the room stays arranged so. */
 const RETRY_MS = 10_000;
 
+/** The same list each time, so that nothing seems to have changed. */
+const nobody: readonly ConnectionId[] = [];
+
 export interface MediaSwitchOptions {
   readonly self: ConnectionId;
   readonly create: (topology: MediaTopology) => MediaClient;
   /** What is published, kept up to date by the owner. */
   readonly tracks: ReadonlyMap<MediaSource, MediaStreamTrack>;
   readonly timers: Timers;
-  /** {@link MediaSwitch.remote} is another. */
+  /** {@link MediaSwitch.remote} or {@link MediaSwitch.speakers} is another. */
   changed(): void;
   switched(news: SwitchNews): void;
 }
@@ -58,6 +61,10 @@ export class MediaSwitch {
 
   get remote(): ReadonlyMap<ConnectionId, RemoteMedia> {
     return this.#present?.client.remote ?? new Map();
+  }
+
+  get speakers(): readonly ConnectionId[] {
+    return this.#present?.client.speakers ?? nobody;
   }
 
   /** How media goes at present; null before it is known. */

@@ -25,12 +25,20 @@ export class RoomSession {
     return this.#core.media.remote;
   }
 
+  /**
+   * Who was heard last, by a media node's levels, the dominant speaker first. A new list on each change; empty in a mesh,
+   * where each client hears for itself.
+   */
+  get speakers(): readonly ConnectionId[] {
+    return this.#core.media.speakers;
+  }
+
   /** What a reloaded page needs to come back as this participant; null where there is no place to come back to. */
   get savedPlace(): SavedPlace | null {
     return this.#core.connection.place;
   }
 
-  /** Calls `listener` after each change of {@link state} or {@link remoteMedia}; returns the way to stop it. */
+  /** Calls `listener` after each change of {@link state}, {@link remoteMedia} or {@link speakers}; returns the way to stop it. */
   subscribe(listener: () => void): () => void {
     return this.#core.store.subscribe(listener);
   }

@@ -3,12 +3,27 @@ import { AudioLevelMeter } from '@cline-meet/sdk';
 import { create } from 'zustand';
 import { useMeeting } from './meeting-store.ts';
 
-/** Who is speaking now, by connection. */
-const useSpeakers = create<{ speaking: ReadonlySet<ConnectionId> }>(() => ({ speaking: new Set() }));
+interface Speakers {
+  speaking: ReadonlySet<ConnectionId>;
+  /** Who was heard here, the latest first. */
+  heard: readonly ConnectionId[];
+}
+
+/** More than one page of the stage shows. */
+const REMEMBERED = 16;
+
+const useSpeakers = create<Speakers>(() => ({ speaking: new Set(), heard: [] }));
 
 /** Whether a participant is speaking; false for null. */
 export function useSpeaking(connectionId: ConnectionId | null): boolean {
   return useSpeakers(({ speaking }) => connectionId !== null && speaking.has(connectionId));
+}
+
+/** Who spoke last, the latest first: as the media node heard it, and where there is none as this client did. */
+export function useLastSpeakers(): readonly ConnectionId[] {
+  const told = useMeeting(({ speakers }) => speakers);
+  const heard = useSpeakers((store) => store.heard);
+  return told.length > 0 ? told : heard;
 }
 
 /** Listens to everybody's level until the returned function is called. One meter a track, renewed as tracks change. */
@@ -55,10 +70,13 @@ function watchTrack(id: ConnectionId, track: MediaStreamTrack): () => void {
 }
 
 function setSpeaking(id: ConnectionId, speaks: boolean): void {
-  const { speaking } = useSpeakers.getState();
+  const { speaking, heard } = useSpeakers.getState();
   if (speaking.has(id) === speaks) return;
   const next = new Set(speaking);
   if (speaks) next.add(id);
   else next.delete(id);
-  useSpeakers.setState({ speaking: next });
+  useSpeakers.setState({
+    speaking: next,
+    heard: speaks ? [id, ...heard.filter((other) => other !== id)].slice(0, REMEMBERED) : heard,
+  });
 }

@@ -3,13 +3,14 @@ import type { LocalMedia, LocalMediaState, RoomSession, RoomState } from '@cline
 import { create } from 'zustand';
 import type { RoomKey } from './room-key.ts';
 
-/** The running meeting, for the screen. `room` and `remoteMedia` are the session's, replaced on each change. */
+/** The running meeting, for the screen. `room`, `remoteMedia` and `speakers` are the session's, replaced on each change. */
 export interface MeetingStore {
   code: RoomCode | null;
   session: RoomSession | null;
   localMedia: LocalMedia | null;
   room: RoomState;
   remoteMedia: RoomSession['remoteMedia'];
+  speakers: RoomSession['speakers'];
   devices: LocalMediaState | null;
   /** With which this person's media is encrypted end to end; null where it is not. */
   key: RoomKey | null;
@@ -26,6 +27,7 @@ export const noMeeting: MeetingStore = {
   localMedia: null,
   room: { phase: { name: 'idle' }, selfId: null, room: null, participants: [], chat: [], waiting: [] },
   remoteMedia: new Map(),
+  speakers: [],
   devices: null,
   key: null,
   unreadable: new Set(),

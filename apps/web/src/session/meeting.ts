@@ -88,7 +88,7 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
   const stops: (() => void)[] = [];
   let inside = false;
   const update = () => {
-    useMeeting.setState({ room: session.state, remoteMedia: session.remoteMedia });
+    useMeeting.setState({ room: session.state, remoteMedia: session.remoteMedia, speakers: session.speakers });
     keep(code, session, localMedia, signal);
     record.phaseChanged();
     if (session.state.phase.name === 'closed') running?.abort();

@@ -1,11 +1,13 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useText } from '../../i18n/text.ts';
+import { useLastSpeakers } from '../../session/meeting-speaking.ts';
 import { useMeeting } from '../../session/meeting-store.ts';
 import { useMeetingView } from '../../session/meeting-view.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { AloneCard } from './AloneCard.tsx';
 import { StageTile } from './StageTile.tsx';
+import { bringSpeakersForward } from './speaker-order.ts';
 import { clampPage, planStage, type StagePlan } from './stage-plan.ts';
 import { type ArrangedTiles, arrangeTiles, listTiles, type Tile } from './stage-tiles.ts';
 import type { Rect } from './tile-layout.ts';
@@ -20,8 +22,7 @@ export function Stage() {
   const [page, setPage] = useState(0);
   const [size, ref] = useSize();
   const tiles = listTiles(participants, selfId);
-  const arranged = arrangeTiles(tiles, pinnedTile);
-  const { featured, others, floating } = arranged;
+  const { featured, others, floating } = arrangeTiles(tiles, pinnedTile);
   const plan = planStage({
     featured: featured.length,
     others: others.length,
@@ -29,7 +30,8 @@ export function Stage() {
     ...size,
     page,
   });
-  const places = placesOf(arranged, plan, clampPage(page, plan.pages));
+  const ordered = useSpeakersInView(tiles, others, plan.perPage);
+  const places = placesOf(arrangeTiles(ordered, pinnedTile), plan, clampPage(page, plan.pages));
   useStageViews(places);
   return (
     <div className="relative size-full">
@@ -56,6 +58,15 @@ export function Stage() {
       )}
     </div>
   );
+}
+
+/** All tiles, in an order that changes only to have on the first page of the `paged` ones who speaks. */
+function useSpeakersInView(tiles: readonly Tile[], paged: readonly Tile[], perPage: number): Tile[] {
+  const speakers = useLastSpeakers();
+  const former = useRef<readonly Tile['id'][]>([]);
+  const ordered = bringSpeakersForward(tiles, { former: former.current, paged, perPage, speakers });
+  former.current = ordered.map(({ id }) => id);
+  return ordered;
 }
 
 function placesOf({ featured, others, floating }: ArrangedTiles, plan: StagePlan, page: number): Map<Tile, Rect> {
