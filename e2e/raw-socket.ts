@@ -12,6 +12,8 @@ import {
 } from '../packages/protocol/src/index.ts';
 import type { Person } from './person.ts';
 
+const QUIET_PAGE = '/healthz';
+
 interface Page {
   socket: WebSocket;
   frames: string[];
@@ -25,7 +27,8 @@ export class RawSocket {
 
   static async open(person: Person, code: RoomCode): Promise<RawSocket> {
     const ticket = await person.ticketFor(code);
-    await person.page.goto('/healthz');
+    // The page of another script stays, and with it the sockets that the person has opened there.
+    if (new URL(person.page.url()).pathname !== QUIET_PAGE) await person.page.goto(QUIET_PAGE);
     const address = `${person.url.replace('http', 'ws')}/ws?room=${ticket.roomId}`;
     const page = await person.page.evaluateHandle(openSocket, { address, protocol: SUBPROTOCOL });
     return new RawSocket(page, ticket);

@@ -3,6 +3,7 @@ import { startBuiltServer, temporaryFolder } from '../scripts/built-server.mjs';
 import { test as base, expect, type Server } from './fixtures.ts';
 import { expectToHear, expectToSee } from './media.ts';
 import type { Person } from './person.ts';
+import { RawSocket } from './raw-socket.ts';
 
 declare global {
   interface Window {
@@ -91,6 +92,22 @@ test.describe('a media worker that is killed', () => {
     }
     await Promise.all([expectToHear(ana, 1), expectToHear(ben, 1)]);
     expect(childrenOf(pid)).toMatchObject([{ command: 'mediasoup-worke' }]);
+  });
+});
+
+test.describe('who speaks', () => {
+  test.use({ sfuAbove: 1 });
+
+  test('is on the first page, in the place of one who does not', async ({ person, sfuServer: { url } }) => {
+    const ana = await person('Ana', { url, viewport: { width: 390, height: 844 } });
+    const [eve, ben] = [await person('Eve', { url }), await person('Ben', { url, viewport })];
+    const code = await ana.createRoom();
+    await ana.join(code);
+    for (let tab = 0; tab < 8; tab += 1) await (await RawSocket.open(eve, code)).join();
+    await expect(ana.tile('Eve')).toHaveCount(8);
+    await ben.join(code);
+    await expect(ana.tile('Ben')).toBeVisible();
+    await expect(ana.tile('Eve')).toHaveCount(7);
   });
 });
 

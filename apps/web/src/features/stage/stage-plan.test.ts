@@ -17,6 +17,12 @@ test('more than sixteen people are paged, the last page holding the rest', () =>
   expect(planStage({ ...base, others: 20, page: 9 }).others).toHaveLength(4);
 });
 
+test('the pager of a grid covers nobody', () => {
+  const phone = planStage({ ...base, others: 10, width: 390, height: 770 });
+  const lowest = Math.max(...phone.others.map(({ y, height }) => y + height));
+  expect(lowest).toBeLessThanOrEqual(770 - phone.pagerBottom - 44);
+});
+
 test('a presentation leaves a strip beside it on wide screens and below it on tall ones', () => {
   const wide = planStage({ ...base, featured: 1, others: 3 });
   expect(wide.others.every((tile) => tile.x >= (wide.featured[0]?.width ?? 0))).toBe(true);

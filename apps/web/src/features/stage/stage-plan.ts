@@ -9,7 +9,7 @@ export interface StagePlan {
   /** How many of the others one page shows, and how many pages there are. */
   perPage: number;
   pages: number;
-  /** How far above the stage's lower edge the pager stands, clear of a strip that lies there. */
+  /** How far above the stage's lower edge the pager stands, clear of the tiles of people. */
   pagerBottom: number;
 }
 
@@ -24,6 +24,7 @@ export interface StageRequest {
 }
 
 const GAP = 8;
+const PAGER_HEIGHT = 44;
 const PAGER_MARGIN = 12;
 const STRIP_TILE = { width: 224, height: 126 };
 const PHONE_STRIP_TILE = { width: 112, height: 84 };
@@ -43,14 +44,15 @@ export function clampPage(page: number, pages: number): number {
 function planGrid({ others, floating, width, height, page }: StageRequest): StagePlan {
   const perPage = width < 640 ? 8 : 16;
   const shown = shownOnPage(others, perPage, page);
-  const area = { x: 0, y: 0, width, height };
+  const pagerRoom = shown.pages > 1 ? PAGER_HEIGHT + GAP : 0;
+  const area = { x: 0, y: 0, width, height: height - pagerRoom };
   return {
     featured: [],
     others: fill(area, shown.count, personAspect(width, height)),
     floating: floating ? floatingPlace(width, height) : null,
     perPage,
     pages: shown.pages,
-    pagerBottom: PAGER_MARGIN,
+    pagerBottom: 0,
   };
 }
 
