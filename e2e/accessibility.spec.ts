@@ -3,11 +3,13 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { english } from './words.ts';
 
+const key = 'Rk3-example_KEY-012345';
+
 for (const locale of ['en-US', 'ja-JP']) {
-  test(`axe finds nothing serious on home, green room and meeting (${locale})`, async ({ person }) => {
+  test(`axe finds nothing serious on home, green room and an encrypted meeting (${locale})`, async ({ person }) => {
     const [ana, ben] = await Promise.all([person('Ana', { locale }), person('Ben')]);
     const { words } = ana;
-    const code = await ana.createRoom({ name: 'Planning' });
+    const code = await ana.createRoom({ name: 'Planning', encrypted: true });
     await ana.page.goto('/');
     await expect(ana.button(words.home.newMeeting)).toBeVisible();
     await expect(ana.page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
@@ -18,14 +20,21 @@ for (const locale of ['en-US', 'ja-JP']) {
     await expectNothingSerious(ana.page, 'new meeting');
 
     await ana.open(code);
-    await expect(ana.button(words.lobby.join)).toBeVisible();
+    await expect(ana.page.getByRole('textbox', { name: words.lobby.keyLabel })).toBeVisible();
+    await expectNothingSerious(ana.page, 'green room without the key');
+    await ana.open(code, key);
+    await expect(ana.button(words.lobby.join)).toBeEnabled();
     await expectNothingSerious(ana.page, 'green room');
 
     await ana.button(words.lobby.join).click();
-    await ben.join(code);
+    await ben.join(code, key);
     await ben.chat.say('Hello https://example.com');
     await expect(ana.tile('Ben')).toBeVisible();
     await expectNothingSerious(ana.page, 'meeting');
+    await ana.button(words.meeting.encryption.badge).click();
+    await expect(ana.page.getByRole('dialog', { name: words.meeting.encryption.title })).toBeVisible();
+    await expectNothingSerious(ana.page, 'fingerprint');
+    await ana.page.keyboard.press('Escape');
     await ana.people.open();
     await expectNothingSerious(ana.page, 'meeting with people');
     await ana.chat.open();

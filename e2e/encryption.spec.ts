@@ -1,4 +1,3 @@
-import type { RoomCode } from '../packages/protocol/src/index.ts';
 import { expect, test } from './fixtures.ts';
 import { expectToHear, expectToSee } from './media.ts';
 import type { Person } from './person.ts';
@@ -8,13 +7,6 @@ import { english } from './words.ts';
 const key = 'Rk3-example_KEY-012345';
 const otherKey = 'another_KEY-of-22-sign';
 const { encryption, stage } = english.meeting;
-
-/** Goes in by a link with a key, as who was sent it. */
-async function joinWith(person: Person, code: RoomCode, roomKey: string): Promise<void> {
-  await person.page.goto(`/${code}#key=${roomKey}`);
-  await person.button(english.lobby.join).click();
-  await person.seesMeeting();
-}
 
 /** What the open connections of the page have received and decoded of pictures. */
 function received({ page }: Person) {
@@ -77,9 +69,9 @@ test('a meeting made encrypted is seen and heard by who has its link, and its ke
 test('who has another key sees and hears nothing, and everyone is told', async ({ person }) => {
   const [ana, ben, eve] = await Promise.all([person('Ana'), person('Ben'), person('Eve')]);
   const code = await ana.createRoom({ encrypted: true });
-  await joinWith(ana, code, key);
-  await joinWith(ben, code, key);
-  await joinWith(eve, code, otherKey);
+  await ana.join(code, key);
+  await ben.join(code, key);
+  await eve.join(code, otherKey);
   await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
 
   for (const name of ['Ana', 'Ben']) await expect(eve.tile(name).getByText(stage.otherKey)).toBeVisible();
@@ -102,8 +94,8 @@ test('a receiver that taps what comes decodes nothing of it', async ({ person })
     Object.defineProperty(RTCRtpReceiver.prototype, 'transform', { set: () => {}, get: () => null });
   });
   const code = await ana.createRoom({ encrypted: true });
-  await joinWith(ana, code, key);
-  await joinWith(eve, code, key);
+  await ana.join(code, key);
+  await eve.join(code, key);
   await expectToSee(ana, ['Eve']);
   await expect.poll(async () => (await received(eve)).bytes).toBeGreaterThan(200_000);
   expect((await received(eve)).decoded).toBe(0);
@@ -118,7 +110,7 @@ test('the fingerprint is the same for who has the same key, and another for anot
     [ben, key],
     [eve, otherKey],
   ] as const) {
-    await joinWith(who, code, theirs);
+    await who.join(code, theirs);
     await who.page.getByRole('button', { name: encryption.badge }).click();
     const digits = who.page.getByRole('dialog', { name: encryption.title }).getByText(/^\d{5}$/);
     await expect(digits).toHaveCount(8);
@@ -132,7 +124,7 @@ test('the fingerprint is the same for who has the same key, and another for anot
 test('who comes without the key is asked for the whole link, and cannot join without it', async ({ person }) => {
   const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
   const code = await ana.createRoom({ encrypted: true });
-  await joinWith(ana, code, key);
+  await ana.join(code, key);
   await ben.open(code);
   const field = ben.page.getByRole('textbox', { name: english.lobby.keyLabel });
   await expect(ben.button(english.lobby.join)).toBeDisabled();
@@ -156,7 +148,7 @@ test('a browser that cannot encrypt media is told so before it joins', async ({ 
     Reflect.deleteProperty(window, 'RTCRtpScriptTransform');
   });
   const code = await ana.createRoom({ encrypted: true });
-  await ana.page.goto(`/${code}#key=${key}`);
+  await ana.open(code, key);
   await expect(ana.page.getByRole('alert')).toContainText(english.lobby.encryptedUnsupportedTitle);
   await expect(ana.button(english.lobby.join)).toBeDisabled();
 });

@@ -82,14 +82,14 @@ export class Person {
     return response.json() as Promise<Answer>;
   }
 
-  /** Opens the room's address: its green room, or the page that says why not. */
-  async open(code: RoomCode): Promise<void> {
-    await this.page.goto(`/${code}`);
+  /** Opens the room's address, with the key of an encrypted one: its green room, or the page that says why not. */
+  async open(code: RoomCode, key?: string): Promise<void> {
+    await this.page.goto(key ? `/${code}#key=${key}` : `/${code}`);
   }
 
   /** Goes through the green room into the meeting. */
-  async join(code: RoomCode): Promise<void> {
-    await this.open(code);
+  async join(code: RoomCode, key?: string): Promise<void> {
+    await this.open(code, key);
     await this.button(this.words.lobby.join).click();
     await this.seesMeeting();
   }
