@@ -1,16 +1,16 @@
-import { type Haproxy, startHaproxy } from '../faults/haproxy-fixture.ts';
+import { type Balancer, haproxy, startBalancer } from '../faults/balancer-fixture.ts';
 import { test as base, expect } from './fixtures.ts';
 import { expectToHear, expectToSee } from './media.ts';
 import { ServerGroup } from './server-group.ts';
 
 /** Three servers behind HAProxy as it is deployed. */
-const test = base.extend<{ house: { group: ServerGroup; haproxy: Haproxy; url: string } }>({
+const test = base.extend<{ house: { group: ServerGroup; balancer: Balancer; url: string } }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
   house: async ({}, use) => {
     const group = await ServerGroup.start(3);
-    const haproxy = await startHaproxy(group.ports, group.ports);
-    await use({ group, haproxy, url: `http://localhost:${haproxy.port}` });
-    await haproxy.close();
+    const balancer = await startBalancer(haproxy, group.ports, group.ports);
+    await use({ group, balancer, url: `http://localhost:${balancer.port}` });
+    await balancer.close();
     await group.close();
   },
 });
@@ -18,7 +18,7 @@ const test = base.extend<{ house: { group: ServerGroup; haproxy: Haproxy; url: s
 test('a meeting outlives its server, and goes on over two', async ({ person, house }) => {
   // Three servers more than other tests have, a Redis and a balancer.
   test.slow();
-  const { group, haproxy, url } = house;
+  const { group, balancer, url } = house;
   const [ana, ben] = await Promise.all([person('Ana', { url }), person('Ben', { url })]);
   const code = await ana.createRoom({ waitingRoom: false });
   await Promise.all([ana.join(code), ben.join(code)]);
@@ -30,7 +30,7 @@ test('a meeting outlives its server, and goes on over two', async ({ person, hou
   await expect.poll(() => group.sockets(), { message: 'both are at another server' }).toContain(2);
   // The address of the room leads to its server again; who is elsewhere by now stays there.
   await group.restart(home);
-  await expect.poll(haproxy.said, { message: 'the balancer has seen it' }).toContain(`hubs/hub${home + 1} is UP`);
+  await expect.poll(balancer.said, { message: 'the balancer has seen it' }).toContain(`hubs/hub${home + 1} is UP`);
   const caro = await person('Caro', { url });
   await caro.join(code);
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresServer } from '../apps/server/src/db/postgres-fixture.ts';
 import { type RedisFixture, startRedis } from '../apps/server/src/lib/redis-fixture.ts';
 import { freePort, startBuiltServer, temporaryFolder } from '../scripts/built-server.mjs';
-import { type Haproxy, startHaproxy } from './haproxy-fixture.ts';
+import { type Balancer, haproxy, startBalancer } from './balancer-fixture.ts';
 import { type LossyRedis, openLossyRedis } from './lossy-redis.ts';
 
 /** The least that the server takes: what a person would wait half a minute for, the tests wait seconds for. */
@@ -28,7 +28,7 @@ export class House {
   readonly #logs: { index: number; log: () => string }[] = [];
   readonly #turns = new Map<string, Promise<void>>();
   /** Null until {@link start} is through. */
-  #haproxy: Haproxy | null = null;
+  #balancer: Balancer | null = null;
 
   static async start(postgres: PostgresServer, hubs: number, random: () => number): Promise<House> {
     const redis = await startRedis('standalone');
@@ -39,7 +39,7 @@ export class House {
     try {
       // The first one makes the key and the tables.
       for (const [index] of ports.entries()) await house.startHub(index);
-      house.#haproxy = await startHaproxy(ports, ports);
+      house.#balancer = await startBalancer(haproxy, ports, ports);
     } catch (error) {
       await house.close();
       throw error;
@@ -71,8 +71,8 @@ export class House {
 
   /** Where people come in. */
   get port(): number {
-    if (!this.#haproxy) throw new Error('the house is not open');
-    return this.#haproxy.port;
+    if (!this.#balancer) throw new Error('the house is not open');
+    return this.#balancer.port;
   }
 
   /** One server's own door, past the balancer: for those whom another balancer, which does not know rooms, led there. */
@@ -143,7 +143,7 @@ export class House {
 
   async close(): Promise<void> {
     this.redis.resume();
-    await this.#haproxy?.close();
+    await this.#balancer?.close();
     await Promise.all(this.#ports.map((_port, index) => this.#killHub(index)));
     await this.lossyRedis.close();
     await this.redis.close();

@@ -11,6 +11,7 @@ const services = [
   { name: 'Redis', package: 'redis-server', isThere: () => isInPath('redis-server') },
   { name: 'coturn', package: 'coturn', isThere: () => isInPath('turnserver') },
   { name: 'HAProxy', package: 'haproxy', isThere: () => isInPath('haproxy') },
+  { name: 'nginx', package: 'nginx', isThere: () => isInPath('nginx') },
   { name: 'Prometheus', package: 'prometheus', isThere: () => isInPath('prometheus') && isInPath('promtool') },
   { name: 'OpenSSL', package: 'openssl', isThere: () => isInPath('openssl') },
   // Older ones build manifests by other rules; Debian 12 has one of those.
