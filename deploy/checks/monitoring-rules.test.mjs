@@ -40,6 +40,9 @@ describe('are held to that: their tests fail where', () => {
     ],
     ['workers are busy by number', 'workers that are busy', '/ (sfu_workers > 0)', '', 'MeetMediaWorkersBusy'],
     ['a few people make an alarm', 'network of a few', 'sfu_peers > 10', 'sfu_peers > 0', 'MeetMediaLost'],
+    ['media is never late', 'four calls of five', 'seconds_bucket{le="2"', 'seconds_bucket{le="+Inf"', 'CallJoinsBurn'],
+    ['the calls of a few make an alarm', 'not reached in a few', '>= 50', '>= 1', 'MeetCallsWithoutWay'],
+    ['many relayed calls are always too many', 'as many before', '> 2 * ', '> 0 * ', 'MeetRelayShareJumped'],
     ['houses are not told apart', 'another', 'sum by (namespace)', 'sum', 'MeetJoinsBurn'],
   ])(
     '%s',

@@ -26,7 +26,19 @@ afterAll(async () => {
   killServers();
 });
 
-/** A host and a guest who speaks, loses the network and comes back. */
+const callReport = {
+  mode: 'mesh',
+  joinMs: 900,
+  connections: { host: 0, srflx: 0, prflx: 0, relay: 1, failed: 0 },
+  playedMs: 60_000,
+  freezeCount: 0,
+  frozenMs: 0,
+  packetsReceived: 1000,
+  packetsLost: 0,
+  roundTripMs: 40,
+};
+
+/** A host and a guest who speaks, loses the network, comes back, and tells how the call was. */
 async function meet(address) {
   const hanako = await host(address, 'Hanako');
   const ken = await guest(address, hanako.code, 'Ken');
@@ -36,6 +48,8 @@ async function meet(address) {
   await hanako.client.next('participant_state');
   const back = await comeBack(address, ken);
   await back.next('room_resumed');
+  back.send('call_report', callReport);
+  await back.settled();
   return [hanako.client, back];
 }
 
@@ -64,6 +78,8 @@ it('counts what happened', async () => {
     [of('hub_join_seconds_count', 'outcome="answered"'), 3],
     [of('websocket_messages_total', 'type="chat_message"'), 1],
     [of('websocket_closes_total', 'reason="lost"'), 1],
+    [of('call_ways_total', 'way="relay"'), 1],
+    [of('call_join_seconds_bucket', 'le="2"'), 1],
   ];
   await until(
     async () => {

@@ -22,6 +22,7 @@ export function createCallMetrics(registry: Registry): CallMetrics {
     'outcome',
     'path',
   ]);
+  const ways = counter('call_ways_total', 'Calls by the worst way that one of their connections took', ['way']);
   const joins = histogram('call_join_seconds', 'From the wish to join to the first connection', joinSeconds);
   const played = counter('call_played_seconds_total', 'How long received pictures moved');
   const frozen = counter('call_frozen_seconds_total', 'How long received pictures stood still');
@@ -31,12 +32,15 @@ export function createCallMetrics(registry: Registry): CallMetrics {
   for (const mode of ['mesh', 'sfu']) reports.inc({ mode }, 0);
   for (const path of ['host', 'srflx', 'prflx', 'relay']) connections.inc({ outcome: 'connected', path }, 0);
   connections.inc({ outcome: 'failed', path: 'none' }, 0);
+  for (const way of ['direct', 'relay', 'none']) ways.inc({ way }, 0);
   return {
     count: (report) => {
       reports.inc({ mode: report.mode });
-      const { failed, ...ways } = report.connections;
-      for (const [path, count] of Object.entries(ways)) connections.inc({ outcome: 'connected', path }, count);
+      const { failed, ...paths } = report.connections;
+      for (const [path, count] of Object.entries(paths)) connections.inc({ outcome: 'connected', path }, count);
       connections.inc({ outcome: 'failed', path: 'none' }, failed);
+      const worst = worstWay(report.connections);
+      if (worst) ways.inc({ way: worst });
       if (report.joinMs !== null) joins.observe(report.joinMs / 1000);
       played.inc(report.playedMs / 1000);
       frozen.inc(report.frozenMs / 1000);
@@ -46,4 +50,11 @@ export function createCallMetrics(registry: Registry): CallMetrics {
       if (report.roundTripMs !== null) roundTrips.observe(report.roundTripMs / 1000);
     },
   };
+}
+
+/** One for each call, so that what alerts look at is no more one client's to say than another's. Null where none ended. */
+function worstWay({ failed, relay, ...direct }: CallReport['connections']): 'none' | 'relay' | 'direct' | null {
+  if (failed > 0) return 'none';
+  if (relay > 0) return 'relay';
+  return Object.values(direct).some((count) => count > 0) ? 'direct' : null;
 }

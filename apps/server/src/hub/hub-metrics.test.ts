@@ -122,6 +122,7 @@ describe('the time of a delivery', () => {
 });
 
 describe('reports of calls', () => {
+  const noConnections = { host: 0, srflx: 0, prflx: 0, relay: 0, failed: 0 };
   const report = {
     mode: 'sfu',
     joinMs: 1400,
@@ -142,12 +143,27 @@ describe('reports of calls', () => {
     expect(await figure('call_reports_total{mode="sfu"}')).toBe(1);
     expect(await figure('call_connections_total{outcome="connected",path="relay"}')).toBe(2);
     expect(await figure('call_connections_total{outcome="failed",path="none"}')).toBe(1);
+    expect(await figure('call_ways_total{way="none"}')).toBe(1);
     expect(await figure('call_freezes_total')).toBe(2);
     expect(await figure('call_frozen_seconds_total')).toBe(1.5);
     expect(await figure('call_join_seconds_bucket{le="1.5"}')).toBe(1);
     expect(await figure('call_loss_ratio_bucket{le="0.01"}')).toBe(0);
     expect(await figure('call_loss_ratio_bucket{le="0.02"}')).toBe(1);
     expect(await figure('call_round_trip_seconds_sum')).toBe(0.04);
+  });
+
+  it.each([
+    ['none', { failed: 1, relay: 1, host: 1 }],
+    ['relay', { relay: 1, host: 9000 }],
+    ['direct', { srflx: 2 }],
+    [null, {}],
+  ])('count once, however many connections they name: %s', async (way, connections) => {
+    const { client: host } = (await (await start()).meeting()).host;
+    host.send('call_report', { ...report, connections: { ...noConnections, ...connections } });
+    await host.settled();
+    for (const each of ['none', 'relay', 'direct']) {
+      expect(await figure(`call_ways_total{way="${each}"}`)).toBe(each === way ? 1 : 0);
+    }
   });
 
   it.each([
