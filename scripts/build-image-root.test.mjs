@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, settings } from '../apps/server/src/config.ts';
+import { mediaSettings } from '../apps/server/src/roles/media-place.ts';
 import { buildImageRoot, sizeOf } from './build-image-root.mjs';
 import { freePort, temporaryFolder } from './built-server.mjs';
 import { ofBase } from './image-worker.mjs';
@@ -107,6 +108,14 @@ function importsOf(path, found = new Set()) {
   return found;
 }
 
+/** What docs/operations.md has people run for a container that carries media. */
+function dockerRun() {
+  const text = readFileSync(inRepo('docs/operations.md'), 'utf8').replaceAll('\\\n', ' ');
+  const line = /^docker run .*MEDIA_ANNOUNCED_ADDRESS=.*$/m.exec(text)?.[0] ?? '';
+  const given = (flag) => [...line.matchAll(new RegExp(`--${flag} (\\S+)`, 'g'))].map(([, value]) => value);
+  return { env: Object.fromEntries(given('env').map((pair) => pair.split('='))), ports: given('publish') };
+}
+
 describe('deploy/Dockerfile', () => {
   const text = readFileSync(inRepo('deploy/Dockerfile'), 'utf8').replaceAll('\\\n', ' ');
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -148,6 +157,13 @@ describe('deploy/Dockerfile', () => {
     expect(media).toEqual({ MEDIASOUP_WORKER_BIN: '/app/media/mediasoup-worker', LD_LIBRARY_PATH: '/app/media/lib' });
     expect(Object.keys(given).filter((name) => !Object.hasOwn(settings, name))).toEqual([]);
     expect(loadConfig(given, [])).toMatchObject({ HOST: '0.0.0.0', PORT: 8080 });
+    // It has another address than its machine, which nobody reaches: it carries media when it is told which.
+    expect(mediaSettings(loadConfig(given, []))).toBeNull();
+    const { env: told, ports } = dockerRun();
+    const { announcedAddress, port = 0, workers = 0 } = mediaSettings(loadConfig({ ...given, ...told }, [])) ?? {};
+    expect(announcedAddress).toBe(told.MEDIA_ANNOUNCED_ADDRESS);
+    const range = `${port}-${port + workers - 1}`;
+    expect(ports).toEqual(['127.0.0.1:8080:8080', `${range}:${range}/udp`, `${range}:${range}/tcp`]);
     expect(words('EXPOSE')).toEqual([['8080']]);
   });
 

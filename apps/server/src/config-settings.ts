@@ -196,6 +196,12 @@ export const settings = {
       'The address that people are told to send their media to, where it is not `MEDIA_LISTEN_IP`; empty for the first of this machine where that is all of them.',
     ...optionalHost,
   }),
+  MEDIA_GUESS_ADDRESS: setting({
+    default: 'on',
+    about:
+      'Whether the first address of this machine may be taken for the one that people reach. `off` in the image, since a container has another than its machine: it carries media where `MEDIA_ANNOUNCED_ADDRESS` is set.',
+    ...oneOf('on', 'off'),
+  }),
   MEDIA_PORT: setting({
     default: '0',
     about: 'UDP and TCP port of the first media worker; the others have the next ones. 0 picks free ones.',

@@ -1,9 +1,9 @@
 import type { MediaTopology, RoomEvent } from '@cline-meet/protocol';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HubTestClient } from './hub/hub-test-client.ts';
 import { type RedisFixture, startRedis } from './lib/redis-fixture.ts';
 import { guest, host } from './server-people-fixture.ts';
-import { killServers, runServerUntilReady } from './server-process-fixture.ts';
+import { killServers, runServer, runServerUntilReady } from './server-process-fixture.ts';
 
 let redis: RedisFixture;
 beforeAll(async () => {
@@ -48,3 +48,29 @@ it('a media node that is stopped hands its meetings to another, and one that die
   const withoutNode = await nextTopology(ana.client);
   expect(withoutNode).toMatchObject({ mode: 'mesh', nodeId: null });
 }, 90_000);
+
+describe('a container that does not know how people reach it', () => {
+  const container = { HOST: '127.0.0.1', MEDIA_LISTEN_IP: '0.0.0.0', MEDIA_GUESS_ADDRESS: 'off' };
+
+  it('leaves meetings a mesh where it is all, and says so once', async () => {
+    const { child } = runServer({ ...container, SFU_ABOVE: '1' });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += chunk));
+    await expect.poll(() => said, { timeout: 30_000 }).toContain('is ready at');
+    const [address = ''] = /http:\S+/.exec(said) ?? [];
+    const ana = await host(address, 'Ana');
+    const ben = await guest(address, ana.code, 'Ben');
+    ben.client.send('chat_message', { text: 'hello' }, { id: 'm1' });
+    await ana.client.next('chat_message');
+    expect(ana.client.received.map(({ type }) => type)).not.toContain('media_topology');
+    expect(ben.payload.room.topology.mode).toBe('mesh');
+    expect(await (await fetch(`${address}/metrics`)).text()).not.toContain('sfu_consumers');
+    expect(said.match(/MEDIA_ANNOUNCED_ADDRESS/g)).toHaveLength(1);
+  }, 60_000);
+
+  it('does not start where it is a media node', async () => {
+    const errors = expect.stringContaining('MEDIA_ANNOUNCED_ADDRESS');
+    const { ended } = runServer({ ...container, ROLE: 'media', REDIS_URL: redis.url });
+    expect(await ended).toEqual({ code: 1, errors });
+  }, 30_000);
+});

@@ -18,7 +18,6 @@ import { openKeyRings } from './roles/key-rings.ts';
 import { listen, listenForOperators, loadCertificate } from './roles/listen.ts';
 import { startMedia } from './roles/media-role.ts';
 import { openDatabase } from './roles/open-database.ts';
-import { NO_WORKER_NOTICE } from './sfu/worker-binary.ts';
 
 interface RunningServer {
   addresses: string[];
@@ -46,8 +45,7 @@ async function startRoles(config: Config, releaseFolder: () => void): Promise<Ru
   ]);
   const foundation = await layFoundation(config, log, keys);
   const { live, registry } = foundation;
-  const media = config.ROLE.has('media') ? await startMedia(foundation) : null;
-  if (config.ROLE.has('media') && media === null) console.log(NO_WORKER_NOTICE);
+  const media = config.ROLE.has('media') ? await startMedia(foundation, console.log) : null;
   const hub = config.ROLE.has('hub') ? startHub(foundation) : null;
   const databaseIsReady = db ? readinessOf(db) : async () => true;
   const operator = { registry, isReady: async () => (hub?.takesMore ?? true) && (await databaseIsReady()) };

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, roles } from '../config.ts';
-import { lanAddresses } from '../lib/certificate.ts';
 import { arrange } from '../room/arrange.ts';
 import { newMesh, sfuAmong } from '../room/topologies.ts';
 import { MediaServer } from '../sfu/media-server.ts';
-import type { MediaSettings } from '../sfu/media-settings.ts';
 import { findWorkerBinary, NO_WORKER_NOTICE, WORKER_CACHE_DIR } from '../sfu/worker-binary.ts';
 import type { Foundation } from './foundation.ts';
+import { mediaSettings, NO_ADDRESS_NOTICE } from './media-place.ts';
 
 /** A lease lasts three times as long. */
 const RENEW_MS = 5000;
@@ -21,16 +19,22 @@ export interface MediaRole {
   close(): Promise<void>;
 }
 
-/** Carries the media of large meetings. Null where there is no worker to do it. */
-export async function startMedia(foundation: Foundation): Promise<MediaRole | null> {
+/** Carries the media of large meetings. Null where it cannot and need not, of which it tells the operator. */
+export async function startMedia(foundation: Foundation, tell: (notice: string) => void): Promise<MediaRole | null> {
   const { config, live, log, clock, registry } = foundation;
-  const workerBinary = findWorker(config);
-  if (workerBinary === null) return null;
+  const [workerBinary, settings] = [findWorker(config), mediaSettings(config)];
+  if (workerBinary === null || settings === null) {
+    const notice = workerBinary === null ? NO_WORKER_NOTICE : NO_ADDRESS_NOTICE;
+    // Where everything runs in one process, meetings without it are small and work.
+    if (!roles.every((role) => config.ROLE.has(role))) throw new ConfigError(notice);
+    tell(notice);
+    return null;
+  }
   const nodeId = randomUUID();
   const { createWorker } = await importMediasoup(workerBinary);
   const server = await MediaServer.open({
     nodeId,
-    settings: mediaSettings(config),
+    settings,
     createWorker: () => createWorker({ logLevel: 'error' }),
     store: live.store,
     bus: live.bus,
@@ -82,14 +86,10 @@ async function handOver(
 
 function findWorker(config: Config): string | null {
   try {
-    const found = findWorkerBinary(config.MEDIASOUP_WORKER_BIN, WORKER_CACHE_DIR);
-    if (found !== null) return found;
+    return findWorkerBinary(config.MEDIASOUP_WORKER_BIN, WORKER_CACHE_DIR);
   } catch (error) {
     throw new ConfigError((error as Error).message);
   }
-  // Where everything runs in one process, meetings without it are small and work.
-  if (roles.every((role) => config.ROLE.has(role))) return null;
-  throw new ConfigError(NO_WORKER_NOTICE);
 }
 
 /** mediasoup reads where its worker is when it is imported, and at no other time. */
@@ -98,18 +98,4 @@ async function importMediasoup(
 ): Promise<{ createWorker: typeof import('mediasoup').createWorker }> {
   process.env.MEDIASOUP_WORKER_BIN = workerBinary;
   return import('mediasoup');
-}
-
-function mediaSettings(config: Config): MediaSettings {
-  const listenIp = config.MEDIA_LISTEN_IP ?? (config.HOST === 'localhost' ? '127.0.0.1' : config.HOST);
-  const isAll = listenIp === '0.0.0.0' || listenIp === '::';
-  const ownAddress = () => lanAddresses().find((address) => !address.startsWith('127.')) ?? '127.0.0.1';
-  const announcedAddress = config.MEDIA_ANNOUNCED_ADDRESS ?? (isAll ? ownAddress() : null);
-  return {
-    listenIp,
-    announcedAddress,
-    port: config.MEDIA_PORT,
-    workers: config.MEDIA_WORKERS === 0 ? availableParallelism() : config.MEDIA_WORKERS,
-    maxConsumers: config.MEDIA_MAX_CONSUMERS,
-  };
 }
