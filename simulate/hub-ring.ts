@@ -23,6 +23,8 @@ export class HubRing {
   readonly #asked: number[] = [];
   #at = new Float64Array();
   #hub = new Int32Array();
+  /** By the first binary digits of a place, the first that is not before these: from there it is a step or two. */
+  #firstFrom = new Int32Array();
 
   constructor(minimumRingSize: number, hubs: Iterable<number>) {
     this.#hubs = [...hubs];
@@ -56,19 +58,35 @@ export class HubRing {
 
   #build(): void {
     // One number for a place and its hub, so that the machine's own sort of numbers does.
-    const places = Float64Array.from(this.#hubs.flatMap((hub) => placesOf(hub, this.#placesPerHub))).sort();
-    this.#at = places.map((place) => Math.floor(place / HUBS) / GRAINS);
-    this.#hub = Int32Array.from(places, (place) => place % HUBS);
+    const places = new Float64Array(this.#hubs.length * this.#placesPerHub);
+    this.#hubs.forEach((hub, at) => {
+      places.set(placesOf(hub, this.#placesPerHub), at * this.#placesPerHub);
+    });
+    places.sort();
+    this.#at = new Float64Array(places.length);
+    this.#hub = new Int32Array(places.length);
+    for (let at = 0; at < places.length; at += 1) {
+      const place = places[at] as number;
+      this.#at[at] = Math.floor(place / HUBS) / GRAINS;
+      this.#hub[at] = place % HUBS;
+    }
+    this.#index();
+  }
+
+  /** A power of two of entries, so that no rounding leads past a place. */
+  #index(): void {
+    const entries = 2 ** Math.ceil(Math.log2(this.#at.length));
+    this.#firstFrom = new Int32Array(entries + 1).fill(this.#at.length);
+    let entry = 0;
+    for (let at = 0; at < this.#at.length; at += 1) {
+      for (; entry <= (this.#at[at] as number) * entries; entry += 1) this.#firstFrom[entry] = at;
+    }
   }
 
   #firstAfter(place: number): number {
-    let [low, high] = [0, this.#at.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#at[middle] as number) < place) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    let at = this.#firstFrom[Math.floor(place * (this.#firstFrom.length - 1))] as number;
+    while ((this.#at[at] as number) < place) at += 1;
+    return at;
   }
 }
 
