@@ -4,23 +4,24 @@ import { clientFrame } from '../../apps/server/src/lib/websocket/client-frame-fi
 import { chatOf } from './chat-text.ts';
 import type { Peer } from './peer.ts';
 import { answerBytes, MESSAGE_BYTES } from './raw-protocol.ts';
-
-const KEY = Buffer.alloc(16, 7).toString('base64');
+import { upgrade } from './upgrade.ts';
 
 /** A client that costs the generator little: it counts whole messages by their lengths and looks into none. */
 export class CountingClient {
   messages = 0;
   onMessages: (count: number) => void = () => {};
   readonly #socket: Socket;
-  readonly #message: Buffer;
+  /** Most clients never say anything: it is built when it is needed. */
+  readonly #build: () => Buffer;
+  #message: Buffer | null = null;
   readonly #isRaw: boolean;
   /** Bytes of the message under way that are still to come. */
   #missing = 0;
   #head = Buffer.alloc(0);
 
-  private constructor(socket: Socket, message: Buffer, isRaw: boolean) {
+  private constructor(socket: Socket, build: () => Buffer, isRaw: boolean) {
     this.#socket = socket;
-    this.#message = message;
+    this.#build = build;
     this.#isRaw = isRaw;
     socket.on('data', (chunk: Buffer) => this.#count(chunk));
     socket.on('error', () => {});
@@ -32,19 +33,20 @@ export class CountingClient {
     if (name === 'node:net' || name === 'C') {
       socket.write(room);
       await once(socket, 'data');
-      return new CountingClient(socket, Buffer.alloc(MESSAGE_BYTES, 'm'), true);
+      return new CountingClient(socket, () => Buffer.alloc(MESSAGE_BYTES, 'm'), true);
     }
     const path = name === 'socket.io' ? `/socket.io/?EIO=4&transport=websocket&room=${room}` : `/?room=${room}`;
     await upgrade(socket, path);
-    if (name !== 'socket.io') return new CountingClient(socket, clientFrame({ payload: chatOf(room) }), false);
+    if (name !== 'socket.io') return new CountingClient(socket, () => clientFrame({ payload: chatOf(room) }), false);
     await once(socket, 'data');
     socket.write(clientFrame({ payload: '40' }));
     await once(socket, 'data');
-    const payload = `42${JSON.stringify(['chat', chatOf(room)])}`;
-    return new CountingClient(socket, clientFrame({ payload }), false);
+    const payload = () => `42${JSON.stringify(['chat', chatOf(room)])}`;
+    return new CountingClient(socket, () => clientFrame({ payload: payload() }), false);
   }
 
   send(count: number): void {
+    this.#message ??= this.#build();
     for (let sent = 0; sent < count; sent += 1) this.#socket.write(this.#message);
   }
 
@@ -83,18 +85,4 @@ export class CountingClient {
     if (at < bytes.length) this.#head = Buffer.from(bytes.subarray(at));
     this.#missing = Math.max(0, at - bytes.length);
   }
-}
-
-/** Resolves when the server has switched to WebSocket. */
-async function upgrade(socket: Socket, path: string): Promise<void> {
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
-  );
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  const text = answer.toString('latin1');
-  if (!text.startsWith('HTTP/1.1 101')) throw new Error(`no upgrade: ${text.slice(0, 60)}`);
-  // What follows in the same piece is for whoever listens next.
-  const rest = answer.subarray(answer.indexOf('\r\n\r\n') + 4);
-  if (rest.length > 0) process.nextTick(() => socket.emit('data', rest));
 }

@@ -1,11 +1,12 @@
 /** `npm run bench -- sockets`: the socket layer beside others that do the same work, and beside what bounds them all. */
 
+import { pinGenerator } from '../cores.ts';
+import { roundsOr } from '../sizes.ts';
 import { median, spread, whole } from '../statistics.ts';
 import { FanOutRig, type FanOutShape } from './fan-out.ts';
-import { measureIdle } from './idle.ts';
-import { pinGenerator, type ServerName } from './peer.ts';
+import type { ServerName } from './peer.ts';
 
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const ROUNDS = roundsOr(5);
 const others: ServerName[] = ['ours', 'socket.io', 'node:net', 'C'];
 
 const shapes: { name: string; shape: FanOutShape }[] = [
@@ -48,5 +49,4 @@ async function fanOut({ name, shape }: (typeof shapes)[number]): Promise<void> {
 
 pinGenerator();
 for (const shape of shapes) await fanOut(shape);
-await measureIdle();
 process.exit(0);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileC, pin } from '../programs.ts';
+import { SERVER_CORE } from '../cores.ts';
+import { cpuSecondsOf, residentBytesOf } from '../process-figures.ts';
+import { compileC } from '../programs.ts';
 import { answerBytes } from './raw-protocol.ts';
 
 export type ServerName = 'ours' | 'ws' | 'socket.io' | 'node:net' | 'C';
@@ -13,16 +14,6 @@ const programs: Record<Exclude<ServerName, 'C'>, string> = {
   'socket.io': 'socket-io-server.ts',
   'node:net': 'net-server.ts',
 };
-
-/** The kernel counts CPU time in these (`getconf CLK_TCK`). */
-const TICKS_PER_SECOND = 100;
-const SERVER_CORE = '0';
-const GENERATOR_CORE = '1';
-
-/** Keeps this process, the generator of load, off the servers' core. */
-export function pinGenerator(): void {
-  if (!pin(process.pid, GENERATOR_CORE)) throw new Error('The bench needs taskset, and two cores.');
-}
 
 /** A server under test, pinned to a core of its own. */
 export class Peer {
@@ -44,17 +35,16 @@ export class Peer {
     return new Peer(name, child, Number(line));
   }
 
-  /** CPU seconds used so far, in user space and in the kernel (proc(5)). */
   cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return cpuSecondsOf(this.#pid);
   }
 
-  /** Resident memory in bytes. */
   residentBytes(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+    return residentBytesOf(this.#pid);
+  }
+
+  get #pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   async stop(): Promise<void> {
