@@ -79,6 +79,7 @@ async function runProgram(path) {
 const sections = {
   start: measureStarts,
   sockets: () => runProgram('bench/sockets/main.ts'),
+  idle: () => runProgram('bench/idle/main.ts'),
   sfu: () => runProgram('bench/sfu/main.ts'),
 };
 

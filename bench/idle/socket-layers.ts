@@ -45,7 +45,9 @@ export async function measureSocketLayers(watch: GeneratorWatch): Promise<void> 
       idles.map((each) => each.microseconds),
       whole,
     );
-    console.log(`| ${name} | ${bytes} | ${ratios('bytes', idles)} | ${microseconds} | ${ratios('microseconds', idles)} |`);
+    console.log(
+      `| ${name} | ${bytes} | ${ratios('bytes', idles)} | ${microseconds} | ${ratios('microseconds', idles)} |`,
+    );
   }
 }
 

@@ -1,0 +1,63 @@
+import type { Hub } from './house.ts';
+import { Member } from './member.ts';
+import { newRoom, type TicketOffice } from './ticket-office.ts';
+
+/** Each address of the loopback interface has ports of its own. */
+const PEOPLE_AN_ADDRESS = 20_000;
+const AT_ONCE = 50;
+
+/** Meetings whose people are on some hubs in turn. */
+export class Meetings {
+  readonly rooms: Member[][] = [];
+  readonly #tickets: TicketOffice;
+  readonly #hubs: readonly Hub[];
+  #people = 0;
+
+  constructor(tickets: TicketOffice, hubs: readonly Hub[]) {
+    this.#tickets = tickets;
+    this.#hubs = hubs;
+  }
+
+  get members(): Member[] {
+    return this.rooms.flat();
+  }
+
+  /** Adds rooms of so many. Rejects where anyone is not let in. */
+  async open(rooms: number, people: number): Promise<void> {
+    const places = Array.from({ length: rooms }, () => {
+      const members: Member[] = [];
+      this.rooms.push(members);
+      const room = newRoom();
+      return Array.from({ length: people }, (_, seat) => ({ room, members, seat }));
+    }).flat();
+    let next = 0;
+    const join = async () => {
+      for (let place = places[next++]; place; place = places[next++]) {
+        place.members.push(await this.#join(place.room, place.seat));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, join));
+  }
+
+  /** How many were inside and are not any more. */
+  get lost(): number {
+    return this.members.filter((member) => member.isGone).length;
+  }
+
+  /** Everyone says that they are there, or the hub would close them. */
+  ping(): void {
+    for (const member of this.members) member.ping();
+  }
+
+  close(): void {
+    for (const member of this.members) member.close();
+  }
+
+  async #join(room: Member['room'], seat: number): Promise<Member> {
+    const hub = this.#hubs[seat % this.#hubs.length];
+    if (!hub) throw new Error('no hub');
+    this.#people += 1;
+    const address = `127.0.0.${2 + Math.floor(this.#people / PEOPLE_AN_ADDRESS)}`;
+    return Member.join(hub, room, await this.#tickets.issue(room, `Person ${seat}`), address);
+  }
+}
