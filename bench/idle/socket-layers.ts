@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GeneratorWatch } from '../generator-watch.ts';
 import { connectionsOr, roundsOr } from '../sizes.ts';
-import { CountingClient } from '../sockets/client.ts';
+import { CountingClient, roomName } from '../sockets/client.ts';
 import { Peer, type ServerName } from '../sockets/peer.ts';
 import { spread, whole } from '../statistics.ts';
 
@@ -70,10 +70,9 @@ async function idle(name: ServerName, watch: GeneratorWatch): Promise<Idle> {
 async function open(peer: Peer, count: number): Promise<CountingClient[]> {
   const clients: CountingClient[] = [];
   while (clients.length < count) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, count - clients.length) }, (_, index) => {
-      const room = Math.floor((clients.length + index) / PEOPLE_IN_A_ROOM);
-      return CountingClient.open(peer, `room${String(room).padStart(4, '0')}`);
-    });
+    const batch = Array.from({ length: Math.min(AT_ONCE, count - clients.length) }, (_, index) =>
+      CountingClient.open(peer, roomName(Math.floor((clients.length + index) / PEOPLE_IN_A_ROOM))),
+    );
     clients.push(...(await Promise.all(batch)));
   }
   return clients;

@@ -86,3 +86,6 @@ export class CountingClient {
     this.#missing = Math.max(0, at - bytes.length);
   }
 }
+
+/** Of as many bytes as a raw server reads. */
+export const roomName = (room: number): string => `room${String(room).padStart(4, '0')}`;

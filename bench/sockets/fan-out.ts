@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CountingClient } from './client.ts';
+import { CountingClient, roomName } from './client.ts';
 import { Peer, type ServerName } from './peer.ts';
 
-export interface FanOutShape {
+export interface Rooms {
   readonly rooms: number;
   readonly people: number;
+}
+
+export interface FanOutShape extends Rooms {
   /** Messages of a room that are on their way at any time. */
   readonly inFlight: number;
 }
@@ -33,17 +36,11 @@ export class FanOutRig {
     this.#inFlight = inFlight;
   }
 
-  static async start(name: ServerName, { rooms, people, inFlight }: FanOutShape): Promise<FanOutRig> {
+  static async start(name: ServerName, shape: FanOutShape): Promise<FanOutRig> {
     const peer = await Peer.start(name);
-    const clients: CountingClient[] = [];
-    const writers: CountingClient[] = [];
-    for (let room = 0; room < rooms; room += 1) {
-      const roomId = `room${String(room).padStart(4, '0')}`;
-      const members = await Promise.all(Array.from({ length: people }, () => CountingClient.open(peer, roomId)));
-      clients.push(...members);
-      if (members[0]) writers.push(members[0]);
-    }
-    return new FanOutRig(peer, clients, writers, inFlight);
+    const rooms = await openRooms(peer, shape);
+    const writers = rooms.flatMap(([writer]) => (writer ? [writer] : []));
+    return new FanOutRig(peer, rooms.flat(), writers, shape.inFlight);
   }
 
   async measure(): Promise<FanOut> {
@@ -70,4 +67,13 @@ export class FanOutRig {
   #delivered(): number {
     return this.#clients.reduce((sum, client) => sum + client.messages, 0);
   }
+}
+
+/** Fills rooms, one after the other. */
+export async function openRooms(peer: Peer, { rooms, people }: Rooms): Promise<CountingClient[][]> {
+  const opened: CountingClient[][] = [];
+  for (let room = 0; room < rooms; room += 1) {
+    opened.push(await Promise.all(Array.from({ length: people }, () => CountingClient.open(peer, roomName(room)))));
+  }
+  return opened;
 }

@@ -27,9 +27,13 @@ export class Peer {
     this.port = port;
   }
 
-  static async start(name: ServerName): Promise<Peer> {
+  /** `env` is given to the server beside what this process has. */
+  static async start(name: ServerName, env: Record<string, string> = {}): Promise<Peer> {
     const command = name === 'C' ? [compileRaw()] : [process.execPath, '--import', 'tsx', inFolder(programs[name])];
-    const child = spawn('taskset', ['-c', SERVER_CORE, ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('taskset', ['-c', SERVER_CORE, ...command], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     if (name === 'C') child.stdin.write(Buffer.concat([answerBytes, Buffer.from('\n')]));
     const [line] = await once(child.stdout, 'data');
     return new Peer(name, child, Number(line));

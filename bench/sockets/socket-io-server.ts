@@ -1,6 +1,8 @@
-/** Socket.IO, with its own rooms. */
+/** Socket.IO, with its own rooms; several share theirs by its Redis adapter where REDIS_URL is given. */
 import { createServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
 import { Server } from 'socket.io';
+import { openRedis } from '../../apps/server/src/lib/redis.ts';
 import { stamped } from './chat-work.ts';
 import { listen } from './listen.ts';
 
@@ -12,6 +14,8 @@ const io = new Server(server, {
   serveClient: false,
   pingInterval: 3_600_000,
 });
+const { REDIS_URL } = process.env;
+if (REDIS_URL) io.adapter(createAdapter(openRedis(REDIS_URL, { joinsCommands: true }), openRedis(REDIS_URL)));
 io.on('connection', (socket) => {
   void socket.join(String(socket.handshake.query.room));
   socket.on('chat', (frame: string) => {
