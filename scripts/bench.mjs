@@ -80,6 +80,11 @@ const sections = {
   start: measureStarts,
   sockets: () => runProgram('bench/sockets/main.ts'),
   idle: () => runProgram('bench/idle/main.ts'),
+  join: () => runProgram('bench/join/main.ts'),
+  latency: () => runProgram('bench/latency/main.ts'),
+  pods: () => runProgram('bench/pods/main.ts'),
+  flat: () => runProgram('bench/flat/main.ts'),
+  relay: () => runProgram('bench/relay/main.ts'),
   sfu: () => runProgram('bench/sfu/main.ts'),
 };
 

@@ -1,16 +1,20 @@
 /** `npm run bench -- relay`: what it takes to pass on a signal as it came, beside parsing, checking and serialising it anew. */
-import { randomUUID } from 'node:crypto';
-import { decodeClientMessage, type ServerMessage } from '@cline-meet/protocol';
+import { decodeClientMessage } from '@cline-meet/protocol';
 import { sampleCandidate, sampleSdp } from '../../apps/loadtest/src/bot/sample-sdp.ts';
 import { readPlainSignal } from '../../apps/server/src/hub/plain-signal.ts';
 import { textFrame, textOf } from '../../apps/server/src/lib/websocket/frames.ts';
+import { relayed } from '../../apps/server/src/room/relay.ts';
+import { newcomer, ticketRoom } from '../../apps/server/src/room/room-fixtures.ts';
 import { pinGenerator } from '../cores.ts';
 import { roundsOr } from '../sizes.ts';
 import { spread } from '../statistics.ts';
 
 const ROUNDS = roundsOr(9);
 const TIMES = 20_000;
-const [roomId, targetConnectionId, senderConnectionId, senderUserId] = Array.from({ length: 4 }, () => randomUUID());
+const { roomId } = ticketRoom();
+const { connectionId, userId } = newcomer('Hanako');
+const { connectionId: targetConnectionId } = newcomer('Ken');
+const actor = { roomId, userId, connectionId };
 const about = { senderIncarnation: 0, targetIncarnation: 0, topologyId: roomId };
 const timestamp = new Date(0).toISOString();
 
@@ -30,23 +34,21 @@ const signals = [
   { name: 'candidate', payload: written('ice_candidate', { candidate: sampleCandidate(0, 0) }) },
 ];
 
-const stamps = { roomId, senderUserId, senderConnectionId, targetConnectionId, timestamp };
-
 /** From the bytes of a frame to those of the frame that the other gets. */
 type Relay = (payload: Buffer) => Buffer;
 
 const passOn: Relay = (payload) => {
   const signal = readPlainSignal(textOf(payload));
   if (!signal) throw new Error('not written as the sdk writes it');
-  const head = JSON.stringify({ type: signal.type, ...stamps });
-  return textFrame(`${head.slice(0, -1)},"payload":${signal.payloadJson}}`);
+  return textFrame(relayed(actor, signal, timestamp));
 };
 
 const serialiseAnew: Relay = (payload) => {
   const decoded = decodeClientMessage(textOf(payload));
   if (!decoded.ok) throw new Error(decoded.code);
   const { type, payload: content } = decoded.message;
-  return textFrame(JSON.stringify({ type, ...stamps, payload: content } as ServerMessage));
+  const stamps = { senderUserId: userId, senderConnectionId: connectionId, targetConnectionId, timestamp };
+  return textFrame(JSON.stringify({ type, roomId, ...stamps, payload: content }));
 };
 
 const copy: Relay = (payload) => textFrame(textOf(payload));

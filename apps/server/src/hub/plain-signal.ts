@@ -18,16 +18,28 @@ const CANDIDATE =
   `\\{"candidate":${SHORT(limits.iceCandidateCharacters)},"sdpMid":(?:null|${SHORT(32)}),` +
   `"sdpMLineIndex":(?:null|${COUNT}),"usernameFragment":(?:null|${SHORT(256)})\\}`;
 
-const frameOf = (type: string, payload: string) =>
-  new RegExp(
-    `^\\{"type":"(?:${type})","roomId":"(${UUID})","payload":(\\{${payload}\\}),"targetConnectionId":"(${UUID})"\\}$`,
-  );
+const startOf = (types: string, payload: string) =>
+  new RegExp(`^(\\{"type":"(?:${types})","roomId":"(${UUID})","payload":)\\{${payload}`);
+const endOf = (payload: string) => new RegExp(`${payload},${ABOUT}\\}(,"targetConnectionId":"(${UUID})"\\})$`, 'y');
 
-const description = frameOf(
-  'webrtc_offer|webrtc_answer',
-  `"sdp":"(${TEXT})","generation":${COUNT},"sources":\\{(?:${SOURCE}(?:,${SOURCE}){0,${limits.mediaSections - 1}})?\\},${ABOUT}`,
-);
-const candidate = frameOf('ice_candidate', `"candidate":(null|${CANDIDATE}),${ABOUT}`);
+/** A frame is looked over part by part: one expression for all of it takes half as long again. */
+interface Shape {
+  readonly start: RegExp;
+  /** The one part that may be long. */
+  readonly text: RegExp;
+  readonly end: RegExp;
+}
+
+const description: Shape = {
+  start: startOf('webrtc_offer|webrtc_answer', '"sdp":"'),
+  text: new RegExp(TEXT, 'y'),
+  end: endOf(`","generation":${COUNT},"sources":\\{(?:${SOURCE}(?:,${SOURCE}){0,${limits.mediaSections - 1}})?\\}`),
+};
+const candidate: Shape = {
+  start: startOf('ice_candidate', '"candidate":'),
+  text: new RegExp(`null|${CANDIDATE}`, 'y'),
+  end: endOf(''),
+};
 
 /**
  * Reads a signal that is written as the sdk writes it: key by key in its order, without spaces. Null for whatever else,
@@ -35,21 +47,26 @@ const candidate = frameOf('ice_candidate', `"candidate":(null|${CANDIDATE}),${AB
  * costs a fraction of parsing, checking and serialising them again.
  */
 export function readPlainSignal(frame: string): PlainSignal | null {
-  if (frame.startsWith('{"type":"ice_candidate",')) return read('ice_candidate', candidate.exec(frame));
-  if (frame.startsWith('{"type":"webrtc_offer",')) return read('webrtc_offer', description.exec(frame));
-  if (frame.startsWith('{"type":"webrtc_answer",')) return read('webrtc_answer', description.exec(frame));
+  if (frame.startsWith('{"type":"ice_candidate",')) return read('ice_candidate', candidate, frame);
+  if (frame.startsWith('{"type":"webrtc_offer",')) return read('webrtc_offer', description, frame);
+  if (frame.startsWith('{"type":"webrtc_answer",')) return read('webrtc_answer', description, frame);
   return null;
 }
 
-function read(type: Signal['type'], match: RegExpExecArray | null): PlainSignal | null {
-  if (!match) return null;
-  const [, roomId, payloadJson, content = '', targetConnectionId] = match;
+function read(type: Signal['type'], { start, text, end }: Shape, frame: string): PlainSignal | null {
+  const [head, before = '', roomId] = start.exec(frame) ?? [];
+  if (head === undefined) return null;
+  text.lastIndex = head.length;
+  if (!text.test(frame)) return null;
+  end.lastIndex = text.lastIndex;
+  const textCharacters = text.lastIndex - head.length;
+  const [tail, after = '', targetConnectionId] = end.exec(frame) ?? [];
   // Of a description: a candidate is never empty, and short by its expression. Escapes only make it longer than it is.
-  if (content === '' || content.length > limits.sdpCharacters) return null;
+  if (tail === undefined || textCharacters === 0 || textCharacters > limits.sdpCharacters) return null;
   return {
     type,
     roomId: roomId as RoomId,
     targetConnectionId: targetConnectionId as ConnectionId,
-    payloadJson: payloadJson ?? '',
+    payloadJson: frame.slice(before.length, -after.length),
   };
 }

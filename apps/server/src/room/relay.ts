@@ -18,16 +18,26 @@ export interface Signal {
  */
 export async function relay(room: RoomContext, actor: Actor, signal: Signal): Promise<Done> {
   permit(actor, signal.type);
-  const { roomId, connectionId, userId } = actor;
-  const { type, targetConnectionId: to, payloadJson } = signal;
+  const { roomId, connectionId } = actor;
+  const { type, targetConnectionId: to } = signal;
   if (to === connectionId) throw new Refused('target_not_found');
   // Candidates are many, and follow an offer or an answer to the same participant: one to nobody reaches nobody.
   const isChecked = type !== 'ice_candidate';
   if (isChecked && !(await room.store.findParticipant(roomId, to))) throw new Refused('target_not_found');
   const { at: timestamp } = stampNow(room);
-  const senders = { senderUserId: userId, senderConnectionId: connectionId };
-  const head = JSON.stringify({ type, roomId, ...senders, targetConnectionId: to, timestamp });
-  const json = `${head.slice(0, -1)},"payload":${payloadJson}}`;
-  await announce(room, roomId, { kind: 'direct', to, timestamp, json });
+  await announce(room, roomId, { kind: 'direct', to, timestamp, json: relayed(actor, signal, timestamp) });
   return {};
+}
+
+/** What the target is sent. Ids and times hold nothing that JSON would escape, and the payload is JSON already. */
+export function relayed(
+  { roomId, userId, connectionId }: Pick<Actor, 'roomId' | 'userId' | 'connectionId'>,
+  signal: Signal,
+  timestamp: string,
+): string {
+  const { type, targetConnectionId, payloadJson } = signal;
+  return (
+    `{"type":"${type}","roomId":"${roomId}","senderUserId":"${userId}","senderConnectionId":"${connectionId}",` +
+    `"targetConnectionId":"${targetConnectionId}","timestamp":"${timestamp}","payload":${payloadJson}}`
+  );
 }
