@@ -85,6 +85,7 @@ const sections = {
   pods: () => runProgram('bench/pods/main.ts'),
   flat: () => runProgram('bench/flat/main.ts'),
   relay: () => runProgram('bench/relay/main.ts'),
+  costs: () => runProgram('bench/costs/main.ts'),
   sfu: () => runProgram('bench/sfu/main.ts'),
 };
 

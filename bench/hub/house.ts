@@ -19,6 +19,8 @@ const settings = {
   ROLE: 'hub',
   MAX_CONNECTIONS: MOST,
   JOINS_PER_SECOND: MOST,
+  ROOM_MAX_PARTICIPANTS: '1000',
+  MESH_MAX_PARTICIPANTS: '1000',
   LOG_LEVEL: 'warn',
 };
 

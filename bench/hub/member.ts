@@ -84,14 +84,18 @@ function frameOf(type: string, { roomId }: Room, payload: object, extra: object 
   return clientFrame({ payload: JSON.stringify({ type, roomId, payload, ...extra }) });
 }
 
-async function firstMessage(socket: Socket, reader: FrameReader) {
-  return await new Promise<{ type: string; payload: Record<string, unknown> }>((resolve, reject) => {
+/** Nothing more comes with it to who was let in just now; who was not is told so and closed. */
+function firstMessage(socket: Socket, reader: FrameReader) {
+  return new Promise<{ type: string; payload: Record<string, unknown> }>((resolve, reject) => {
+    const messages: Buffer[] = [];
     const closed = () => reject(new Error('closed before it was inside'));
-    const read = (chunk: Buffer) =>
-      reader.push(chunk, (payload) => {
-        socket.off('data', read).off('close', closed);
-        resolve(JSON.parse(payload.toString()));
-      });
+    const read = (chunk: Buffer) => {
+      reader.push(chunk, (payload) => messages.push(payload));
+      const [first] = messages;
+      if (!first) return;
+      socket.off('data', read).off('close', closed);
+      resolve(JSON.parse(first.toString()));
+    };
     socket.on('data', read).once('close', closed);
   });
 }

@@ -15,7 +15,7 @@ const PEOPLE_IN_A_ROOM = 10;
 const SETTLE_MS = 1000;
 const servers: ServerName[] = ['ours', 'ws', 'socket.io', 'node:net', 'C'];
 
-interface Idle {
+export interface Idle {
   /** Of resident memory, for each connection. */
   readonly bytes: number;
   /** CPU time that a connect took. */
@@ -51,7 +51,8 @@ export async function measureSocketLayers(watch: GeneratorWatch): Promise<void> 
   }
 }
 
-async function idle(name: ServerName, watch: GeneratorWatch): Promise<Idle> {
+/** Of one server. */
+export async function idle(name: ServerName, watch: GeneratorWatch): Promise<Idle> {
   const peer = await Peer.start(name);
   const clients = await open(peer, WARM_UP_CONNECTIONS);
   await delay(SETTLE_MS);
