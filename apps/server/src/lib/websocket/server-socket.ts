@@ -35,7 +35,8 @@ export class ServerSocket implements Writer, FrameSink {
   readonly #closeTimeoutMs: number;
   readonly #parser: FrameParser;
   #listener: SocketListener | null = null;
-  #frames: Buffer[] = [];
+  /** Those of this turn; most sockets have none. */
+  #frames: Buffer[] | null = null;
   #framesBytes = 0;
   /** `closing`: a close frame was sent, and nothing will follow it. */
   #state: 'open' | 'closing' | 'closed' = 'open';
@@ -84,8 +85,8 @@ export class ServerSocket implements Writer, FrameSink {
   }
 
   takeFrames(): readonly Buffer[] {
-    const frames = this.#frames;
-    this.#frames = [];
+    const frames = this.#frames ?? [];
+    this.#frames = null;
     this.#framesBytes = 0;
     return frames;
   }
@@ -118,7 +119,7 @@ export class ServerSocket implements Writer, FrameSink {
     this.#closeCode = code;
     this.#isDeaf = true;
     if (this.#state === 'open') this.close(isSendableCloseCode(code) ? code : 1000, '');
-    else if (this.#frames.length === 0) this.#stream.end();
+    else if (this.#frames === null) this.#stream.end();
   }
 
   streamBrought(chunk: Buffer): void {
@@ -130,7 +131,7 @@ export class ServerSocket implements Writer, FrameSink {
       this.#isDeaf = true;
       // Only where nothing was said yet: a fault in what follows our close is no news.
       if (this.#state === 'open') this.close(error.code, '');
-      else if (this.#frames.length === 0) this.#stream.end();
+      else if (this.#frames === null) this.#stream.end();
     }
   }
 
@@ -147,8 +148,13 @@ export class ServerSocket implements Writer, FrameSink {
   }
 
   #enqueue(frame: Buffer): void {
-    if (this.#frames.push(frame) === 1) this.#turn.add(this);
     this.#framesBytes += frame.length;
+    if (this.#frames !== null) {
+      this.#frames.push(frame);
+      return;
+    }
+    this.#frames = [frame];
+    this.#turn.add(this);
   }
 }
 
