@@ -34,7 +34,7 @@ export interface HubCosts {
 
 /** What a hub over Redis takes for what people do. */
 export async function measureHub(watch: GeneratorWatch): Promise<HubCosts> {
-  const house = await House.open(1);
+  const house = await House.open(1, watch);
   try {
     await delay(SETTLE_MS);
     const emptyBytes = house.hub.residentBytes();
@@ -49,6 +49,7 @@ export async function measureHub(watch: GeneratorWatch): Promise<HubCosts> {
     const [small, large] = [await inRooms(SMALL), await inRooms(LARGE)];
     const costs = { ping: [] as number[], small: [] as number[], large: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {
+      joins.meetings.ping();
       costs.ping.push(...(await ping()));
       costs.small.push(...(await small()));
       costs.large.push(...(await large()));

@@ -53,9 +53,12 @@ function pairs(room: readonly Member[]): { member: Member; frame: Buffer }[] {
 
 /** Measures a small and a large hub in turns. */
 async function compare(name: string, small: Size, large: Size, watch: GeneratorWatch): Promise<void> {
-  const house = await House.open(2);
+  const house = await House.open(2, watch);
   try {
-    const sides = await Promise.all([small, large].map((size, index) => sideOf(house, house.hubs[index] as Hub, size)));
+    const [first, second] = house.hubs as [Hub, Hub];
+    const many = await sideOf(house, second, large);
+    const few = await sideOf(house, first, small);
+    const sides = [few, many];
     const costs: number[][] = sides.map(() => []);
     for (const { hub, send } of sides) await costOf([hub], WARM_UP_PER_SECOND, send, watch);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -65,10 +68,10 @@ async function compare(name: string, small: Size, large: Size, watch: GeneratorW
         costs[index]?.push(micros);
       }
     }
-    const [few = [], many = []] = costs;
-    const ratios = many.map((micros, round) => micros / (few[round] ?? Number.NaN));
+    const [ofFew = [], ofMany = []] = costs;
+    const ratios = ofMany.map((micros, round) => micros / (ofFew[round] ?? Number.NaN));
     const lost = sides.reduce((sum, { meetings }) => sum + meetings.lost, 0);
-    console.log(`| ${name} | ${spread(few)} | ${spread(many)} | ${spread(ratios)} | ${lost} |`);
+    console.log(`| ${name} | ${spread(ofFew)} | ${spread(ofMany)} | ${spread(ratios)} | ${lost} |`);
     for (const { meetings } of sides) meetings.close();
   } finally {
     await house.close();

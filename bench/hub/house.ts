@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type RedisFixture, startRedis } from '../../apps/server/src/lib/redis-fixture.ts';
 import { startBuiltServer, temporaryFolder } from '../../scripts/built-server.mjs';
 import { SERVER_CORE } from '../cores.ts';
+import type { GeneratorWatch } from '../generator-watch.ts';
 import { cpuSecondsOf, residentBytesOf } from '../process-figures.ts';
 import { pin } from '../programs.ts';
 import { TicketOffice } from './ticket-office.ts';
@@ -47,7 +48,7 @@ export class House {
   }
 
   /** Whatever has begun when it fails is ended. */
-  static async open(count: number): Promise<House> {
+  static async open(count: number, watch: GeneratorWatch): Promise<House> {
     const ends: (() => unknown)[] = [];
     const end = async () => {
       for (const each of ends.splice(0).reverse()) await each();
@@ -57,6 +58,8 @@ export class House {
       ends.push(folder.remove);
       const redis = await startRedis('standalone');
       ends.push(redis.close);
+      const redisPid = await pidOf(redis);
+      ends.push(watch.include(redisPid));
       const tickets = await TicketOffice.open();
       ends.push(() => tickets.close());
       const hubs: Hub[] = [];
@@ -66,7 +69,7 @@ export class House {
         ends.push(server.kill);
         hubs.push(hubOf(server));
       }
-      return new House(hubs, tickets, redis, await pidOf(redis), end);
+      return new House(hubs, tickets, redis, redisPid, end);
     } catch (error) {
       await end();
       throw error;

@@ -5,6 +5,8 @@ import { newRoom, type TicketOffice } from './ticket-office.ts';
 /** Each address of the loopback interface has ports of its own. */
 const PEOPLE_AN_ADDRESS = 20_000;
 const AT_ONCE = 50;
+/** A hub closes who is silent for three times as long. */
+const PING_EVERY_MS = 15_000;
 
 /** Meetings whose people are on some hubs in turn. */
 export class Meetings {
@@ -22,7 +24,7 @@ export class Meetings {
     return this.rooms.flat();
   }
 
-  /** Adds rooms of so many. Rejects where anyone is not let in. */
+  /** Adds rooms of so many; who is inside pings meanwhile. Rejects where anyone is not let in. */
   async open(rooms: number, people: number): Promise<void> {
     const places = Array.from({ length: rooms }, () => {
       const members: Member[] = [];
@@ -36,7 +38,8 @@ export class Meetings {
         place.members.push(await this.#join(place.room, place.seat));
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, join));
+    const pings = setInterval(() => this.ping(), PING_EVERY_MS);
+    await Promise.all(Array.from({ length: AT_ONCE }, join)).finally(() => clearInterval(pings));
   }
 
   /** How many were inside and are not any more. */

@@ -23,7 +23,7 @@ const mebibytes = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(0)} MiB`;
 
 /** What people cost a hub who have come in with a ticket and say nothing, and how many of them 1 GiB holds. */
 export async function measureHub(watch: GeneratorWatch): Promise<void> {
-  const house = await House.open(1);
+  const house = await House.open(1, watch);
   try {
     const meetings = new Meetings(house.tickets, house.hubs);
     console.log(`\n### A hub over Redis, rooms of ${PEOPLE_IN_A_ROOM}\n`);

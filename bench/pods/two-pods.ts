@@ -24,7 +24,7 @@ interface Round {
 
 /** Chat between two servers that share a core and a Redis, ours and Socket.IO's in turns, at half of what the slower bears. */
 export async function measureTwoPods(watch: GeneratorWatch): Promise<void> {
-  const house = await House.open(2);
+  const house = await House.open(2, watch);
   try {
     const crowds = [await openOurs(house, SIZE), await openSocketIo(house.redis.url, SIZE)];
     const benches = crowds.map((crowd) => new PodsBench(crowd, house, watch));

@@ -6,7 +6,7 @@ import { median, spread, whole } from '../statistics.ts';
 import { FanOutRig, type FanOutShape } from './fan-out.ts';
 import type { ServerName } from './peer.ts';
 
-const ROUNDS = roundsOr(5);
+const ROUNDS = roundsOr(3);
 const others: ServerName[] = ['ours', 'socket.io', 'node:net', 'C'];
 
 const shapes: { name: string; shape: FanOutShape }[] = [
