@@ -1,7 +1,9 @@
 /**
  * `npm run bench`: what the product costs. Names after `--` choose sections: `start`, how long the built server takes to
- * its first answer and what the first load of home weighs; `sockets`, the socket layer beside others; `sfu`, a full room on
- * one media worker.
+ * its first answer and what the first load of home weighs; `sockets`, the socket layer beside others; `idle`, connections
+ * that do nothing; `join`, ten thousand who come at once; `latency`, deliveries at half load; `pods`, talk across servers;
+ * `flat`, the same cost in all sizes; `relay`, signals passed on; `costs`, what the simulator counts with; `sfu`, a full room
+ * on one media worker.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
