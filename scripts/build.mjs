@@ -73,7 +73,13 @@ async function buildLoadtest() {
   await bundleForNode('load test', entries, dirname(loadtestBundle));
 }
 
-async function bundleForNode(what, entryPoints, outdir) {
+/**
+ * Puts each entry and all that it imports into one file of `outdir`, which holds nothing else then.
+ * @param {string} what
+ * @param {string[]} entryPoints
+ * @param {string} outdir
+ */
+export async function bundleForNode(what, entryPoints, outdir) {
   const { build: bundle } = await import('esbuild');
   rmSync(outdir, { recursive: true, force: true });
   try {
