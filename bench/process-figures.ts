@@ -15,6 +15,12 @@ export function residentBytesOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
+/** What a server of ours, or the generator, has open beside its connections. */
+const OTHER_FILES = 200;
+
+/** How many connections a process may have. */
+export const mostConnections = (): number => openFilesLimit() - OTHER_FILES;
+
 /** The most files, sockets among them, that this process and those that it starts may have open. */
 export function openFilesLimit(): number {
   const limits = readFileSync('/proc/self/limits', 'utf8');

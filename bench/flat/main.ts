@@ -5,7 +5,7 @@ import { costOf } from '../hub/cost-of.ts';
 import { House, type Hub } from '../hub/house.ts';
 import { Meetings } from '../hub/meetings.ts';
 import type { Member } from '../hub/member.ts';
-import { openFilesLimit } from '../process-figures.ts';
+import { mostConnections } from '../process-figures.ts';
 import { connectionsOr, roundsOr } from '../sizes.ts';
 import { spread } from '../statistics.ts';
 
@@ -13,8 +13,6 @@ const ROUNDS = roundsOr(5);
 /** Candidates, each from one person to another of the room, the same for all sizes. */
 const PER_SECOND = 1000;
 const WARM_UP_PER_SECOND = 2000;
-/** What a hub, or this process, has open beside its connections. */
-const OTHER_FILES = 200;
 
 interface Size {
   readonly rooms: number;
@@ -23,7 +21,7 @@ interface Size {
 
 const most = connectionsOr(10_000);
 /** Each room has two people, so that the files that a process may have open bound how many there are. */
-const mostRooms = Math.min(most, Math.floor((openFilesLimit() - OTHER_FILES) / 2));
+const mostRooms = Math.min(most, Math.floor(mostConnections() / 2));
 
 /** A hub of some size, with a message for everyone in it to send. */
 interface Side {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GeneratorWatch } from '../generator-watch.ts';
 import { House } from '../hub/house.ts';
 import { Meetings } from '../hub/meetings.ts';
-import { openFilesLimit } from '../process-figures.ts';
+import { mostConnections, openFilesLimit } from '../process-figures.ts';
 import { connectionsOr } from '../sizes.ts';
 import { whole } from '../statistics.ts';
 
@@ -13,8 +13,6 @@ const STEP = CONNECTIONS / 2;
 const STEPS = 10;
 const SETTLE_MS = 5000;
 const GOAL_BYTES = 2 ** 30;
-/** What a hub, or this process, has open beside its connections. */
-const OTHER_FILES = 200;
 const MEBIBYTE = 2 ** 20;
 
 /** What people cost a hub who have come in with a ticket and say nothing, and how many of them 1 GiB holds. */
@@ -48,7 +46,7 @@ export async function measureHub(watch: GeneratorWatch): Promise<void> {
 
 /** In whole rooms, as far as open files go. */
 function sizes(): number[] {
-  const most = Math.floor((openFilesLimit() - OTHER_FILES) / PEOPLE_IN_A_ROOM) * PEOPLE_IN_A_ROOM;
+  const most = Math.floor(mostConnections() / PEOPLE_IN_A_ROOM) * PEOPLE_IN_A_ROOM;
   const wanted = Array.from({ length: STEPS }, (_, step) => Math.min(most, CONNECTIONS + step * STEP));
   return [...new Set(wanted)];
 }
