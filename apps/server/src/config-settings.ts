@@ -212,6 +212,12 @@ export const settings = {
     about: 'Streams that a media node sends, all meetings together; more are refused.',
     ...wholeNumber(1, 1_000_000),
   }),
+  MEDIA_NODE_MAX_PARTICIPANTS: setting({
+    default: '100',
+    about:
+      'People of one meeting whose media one node carries. The others go through further nodes, three at most, which pass media to each other.',
+    ...wholeNumber(1, 1000),
+  }),
   RECONNECT_GRACE_SECONDS: setting({
     default: '30',
     about: 'How long the place of someone who lost the network is kept.',

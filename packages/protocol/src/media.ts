@@ -10,6 +10,8 @@ export const MediaTopology = z.object({
   id: z.string().check(z.minLength(1), z.maxLength(64)),
   /** The media node that the room is placed on; null in a mesh. Of no meaning to clients. */
   nodeId: z.nullable(z.string().check(z.maxLength(64))),
+  /** Further nodes that carry the media of some, piped to each other; none where absent. They come and go within an arrangement. Of no meaning to clients. */
+  relays: z.optional(z.array(z.string().check(z.maxLength(64)))),
 });
 export type MediaTopology = z.infer<typeof MediaTopology>;
 

@@ -4,6 +4,7 @@ import { chatMessage } from '../room/chat.ts';
 import type { RoomContext } from '../room/context.ts';
 import { dismissEveryone, endRoom } from '../room/end.ts';
 import { leaveRoom } from '../room/leave.ts';
+import { MediaPlaces } from '../room/media-places.ts';
 import { mediaRequest } from '../room/media-request.ts';
 import { mediaState } from '../room/media-state.ts';
 import { type Actor, type Done, Refused } from '../room/model.ts';
@@ -53,6 +54,7 @@ export function createDispatch(door: EntranceContext): Dispatch {
 
 function createHandlers(door: EntranceContext): Handlers {
   const { room, rooms, messages, metrics } = door;
+  const places = new MediaPlaces(room);
   const verb =
     <Message extends PlacedMessage>(act: Verb<Message>, afterwards?: (client: Client, actor: Actor) => Promise<void>) =>
     async (client: Client, message: Message): Promise<Answer> => {
@@ -80,7 +82,7 @@ function createHandlers(door: EntranceContext): Handlers {
     webrtc_answer: verb(relayParsed),
     ice_candidate: verb(relayParsed),
     media_request: async (client, message) => {
-      await mediaRequest(room, placeOf(client), message, rooms.find(client.roomId)?.topology ?? null);
+      await mediaRequest(room, placeOf(client), message, rooms.find(client.roomId)?.topology ?? null, places);
       return {};
     },
     call_report: async (client, { payload }) => {

@@ -128,6 +128,7 @@ export class HubRig {
         roomMaxParticipants: 100,
         meshMaxParticipants: 100,
         sfuAbove: 4,
+        mediaNodeMaxParticipants: 100,
         reconnectGraceMs: 30_000,
         reloadGraceMs: 10_000,
         joinTimeoutMs: 10_000,

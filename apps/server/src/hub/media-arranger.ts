@@ -2,8 +2,9 @@ import type { MediaTopology, RoomId } from '@cline-meet/protocol';
 import { arrange } from '../room/arrange.ts';
 import type { RoomContext } from '../room/context.ts';
 import type { MediaNodeInfo } from '../room/media-nodes.ts';
+import { removeRelay } from '../room/remove-relay.ts';
 import type { RoomPicture } from '../room/room-picture.ts';
-import { newMesh, sfuAmong } from '../room/topologies.ts';
+import { newMesh, nodesOf, sfuAmong } from '../room/topologies.ts';
 
 /** How long a meeting must be small before it goes back to a mesh: someone who reloads, or comes again, makes no change. */
 const SMALL_FOR_MS = 10_000;
@@ -17,7 +18,8 @@ const MISSING_FOR_MS = 2500;
 export class MediaArranger {
   readonly #room: RoomContext;
   readonly #smallSinceMs = new WeakMap<RoomPicture, number>();
-  readonly #missingSinceMs = new WeakMap<RoomPicture, number>();
+  /** By node. */
+  readonly #missingSinceMs = new WeakMap<RoomPicture, ReadonlyMap<string, number>>();
   /** Where a change is under way. */
   readonly #arranging = new Set<RoomId>();
 
@@ -30,10 +32,7 @@ export class MediaArranger {
     if (this.#arranging.has(roomId) || !this.#mayConcern(picture)) return;
     this.#arranging.add(roomId);
     try {
-      const nodes = await this.#room.media.live();
-      const { topology } = picture;
-      const next = this.#next(roomId, picture, nodes);
-      if (next) await arrange(this.#room, roomId, topology.id, next);
+      await this.#lookAt(roomId, picture, await this.#room.media.live());
     } catch (error) {
       this.#room.log.warn({ err: error, roomId }, 'media not arranged');
     } finally {
@@ -46,27 +45,48 @@ export class MediaArranger {
     return topology.mode === 'sfu' || size > this.#room.rules.sfuAbove;
   }
 
-  /** Null where it is well as it is. */
-  #next(roomId: RoomId, picture: RoomPicture, nodes: readonly MediaNodeInfo[]): MediaTopology | null {
+  async #lookAt(roomId: RoomId, picture: RoomPicture, nodes: readonly MediaNodeInfo[]): Promise<void> {
     const { topology } = picture;
-    if (topology.mode === 'mesh') return sfuAmong(roomId, nodes);
-    const isMissing = !nodes.some(({ id }) => id === topology.nodeId);
-    if (this.#isSoForLong(this.#missingSinceMs, picture, isMissing, MISSING_FOR_MS)) {
-      return sfuAmong(roomId, nodes) ?? newMesh();
+    const missing = this.#missingForLong(picture, nodes);
+    const next = this.#next(roomId, picture, nodes, missing);
+    if (next) {
+      await arrange(this.#room, roomId, topology.id, next);
+      return;
     }
-    const isSmall = picture.size < this.#room.rules.sfuAbove;
-    return this.#isSoForLong(this.#smallSinceMs, picture, isSmall, SMALL_FOR_MS) ? newMesh() : null;
+    for (const nodeId of missing) await removeRelay(this.#room, roomId, topology.id, nodeId);
   }
 
-  /** Notes in `since` since when it is so. */
-  #isSoForLong(since: WeakMap<RoomPicture, number>, picture: RoomPicture, isSo: boolean, forMs: number): boolean {
-    if (!isSo) {
-      since.delete(picture);
+  /** Null where the arrangement is to stay, be it without some relay. */
+  #next(
+    roomId: RoomId,
+    picture: RoomPicture,
+    nodes: readonly MediaNodeInfo[],
+    missing: readonly string[],
+  ): MediaTopology | null {
+    const { topology } = picture;
+    if (topology.nodeId === null) return sfuAmong(roomId, nodes);
+    if (missing.includes(topology.nodeId)) return sfuAmong(roomId, nodes) ?? newMesh();
+    return this.#isSmallForLong(picture) ? newMesh() : null;
+  }
+
+  #isSmallForLong(picture: RoomPicture): boolean {
+    if (picture.size >= this.#room.rules.sfuAbove) {
+      this.#smallSinceMs.delete(picture);
       return false;
     }
     const nowMs = this.#room.clock.now();
-    const sinceMs = since.get(picture) ?? nowMs;
-    since.set(picture, sinceMs);
-    return nowMs - sinceMs >= forMs;
+    const sinceMs = this.#smallSinceMs.get(picture) ?? nowMs;
+    this.#smallSinceMs.set(picture, sinceMs);
+    return nowMs - sinceMs >= SMALL_FOR_MS;
+  }
+
+  /** The room's nodes that have been so for long. */
+  #missingForLong(picture: RoomPicture, nodes: readonly MediaNodeInfo[]): string[] {
+    const missing = nodesOf(picture.topology).filter((nodeId) => !nodes.some(({ id }) => id === nodeId));
+    const before = this.#missingSinceMs.get(picture);
+    const nowMs = this.#room.clock.now();
+    const since = new Map(missing.map((nodeId) => [nodeId, before?.get(nodeId) ?? nowMs]));
+    this.#missingSinceMs.set(picture, since);
+    return missing.filter((nodeId) => nowMs - (since.get(nodeId) ?? nowMs) >= MISSING_FOR_MS);
   }
 }

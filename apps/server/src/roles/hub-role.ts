@@ -25,6 +25,7 @@ export function startHub({ config, log, registry, clock, live, keys, ice }: Foun
       roomMaxParticipants: config.ROOM_MAX_PARTICIPANTS,
       meshMaxParticipants: config.MESH_MAX_PARTICIPANTS,
       sfuAbove: config.SFU_ABOVE,
+      mediaNodeMaxParticipants: config.MEDIA_NODE_MAX_PARTICIPANTS,
       reconnectGraceMs: config.RECONNECT_GRACE_SECONDS * 1000,
       reloadGraceMs: RELOAD_GRACE_MS,
       joinTimeoutMs: limits.joinTimeoutMs,

@@ -24,6 +24,8 @@ export interface RoomRules {
   readonly meshMaxParticipants: number;
   /** A meeting of more people than this goes through a media node. */
   readonly sfuAbove: number;
+  /** People of one meeting whose media one node carries, as long as another one can take the rest. */
+  readonly mediaNodeMaxParticipants: number;
   /** How long a place is kept for who lost the network. */
   readonly reconnectGraceMs: number;
   /** How long a place is kept for who closed or reloaded the page. */

@@ -50,6 +50,22 @@ export type Change<Event extends RoomEvent> =
   | { outcome: 'unchanged' }
   | { outcome: 'absent' };
 
+/** Whose media is to go through a node of this arrangement, and how they are shared out. */
+export interface MediaPlaceWish {
+  readonly connectionId: ConnectionId;
+  readonly topologyId: MediaTopology['id'];
+  /** Nodes that take more, the preferred first. Where all others are full the main node takes them nevertheless. */
+  readonly open: readonly string[];
+  /** Of one room, as long as there are other nodes. */
+  readonly mostOnNode: number;
+}
+
+/** `stale`: the room's media is arranged otherwise. `event`: of a relay that was added. */
+export type MediaPlacing =
+  | { outcome: 'placed'; nodeId: string; event: RoomEvent<'media_topology'> | null }
+  | { outcome: 'stale' }
+  | { outcome: 'absent' };
+
 export type Admission = { admitted: RoomEvent<'user_joined'>[]; full: boolean };
 export type Departure = { from: 'room'; event: RoomEvent<'user_left'> } | { from: 'waiting' };
 export type Removal = { left: RoomEvent<'user_left'>[]; waiting: ConnectionId[] };
@@ -153,6 +169,20 @@ export interface RoomStore {
     roomId: RoomId,
     from: MediaTopology['id'],
     topology: MediaTopology,
+    stamp: Stamp,
+  ): Promise<Change<RoomEvent<'media_topology'>>>;
+
+  /**
+   * Gives a participant's media a node of the arrangement, and keeps it there for as long as both are of it. A node that
+   * carries none of the room yet becomes a relay in the same step. People come to where others are, as far as there is room.
+   */
+  placeMedia(roomId: RoomId, wish: MediaPlaceWish, stamp: Stamp): Promise<MediaPlacing>;
+
+  /** Takes a relay out of an arrangement: those that it carried are without a node until they are placed again. */
+  removeRelay(
+    roomId: RoomId,
+    topologyId: MediaTopology['id'],
+    nodeId: string,
     stamp: Stamp,
   ): Promise<Change<RoomEvent<'media_topology'>>>;
 

@@ -3,6 +3,14 @@ import type { MediaTopology, RoomId } from '@cline-meet/protocol';
 import { placeOne } from '../cluster/placement.ts';
 import type { MediaNodeInfo } from './media-nodes.ts';
 
+/** Nodes beside the main one that a room is spread over at most: each has a pipe to each other. */
+export const MOST_RELAYS = 3;
+
+/** All that carry the room's media, the main one first; none in a mesh. */
+export function nodesOf({ nodeId, relays = [] }: MediaTopology): string[] {
+  return nodeId === null ? [] : [nodeId, ...relays];
+}
+
 /** A new arrangement, by way of this node. */
 export function sfuOn(nodeId: MediaNodeInfo['id']): MediaTopology {
   return { mode: 'sfu', id: randomUUID(), nodeId };

@@ -1,7 +1,6 @@
 import type {
   ClientPayload,
   ConnectionId,
-  MediaTopology,
   Participant,
   ParticipantChange,
   RoomEvent,
@@ -79,19 +78,6 @@ export function changeSettings(
   if (waitingRoom === room.settings.waitingRoom && locked === room.settings.locked) return { outcome: 'unchanged' };
   room.settings = { waitingRoom, locked };
   return { outcome: 'changed', event: room.append('room_settings', room.settings, stamp) };
-}
-
-/** Only the arrangement that `from` names is replaced: of many who want to, one does. */
-export function arrangeMedia(
-  room: MemoryRoom,
-  from: MediaTopology['id'],
-  topology: MediaTopology,
-  stamp: Stamp,
-): Change<RoomEvent<'media_topology'>> {
-  if (room.ended) return { outcome: 'absent' };
-  if (room.topology.id !== from) return { outcome: 'unchanged' };
-  room.topology = topology;
-  return { outcome: 'changed', event: room.append('media_topology', topology, stamp) };
 }
 
 export function appendChat(

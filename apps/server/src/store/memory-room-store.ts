@@ -1,5 +1,6 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { RoomStore } from '../room/room-store.ts';
+import * as arrangement from './memory-arrangement.ts';
 import * as changes from './memory-changes.ts';
 import * as departure from './memory-departure.ts';
 import * as entrance from './memory-entrance.ts';
@@ -71,7 +72,13 @@ export class MemoryRoomStore implements RoomStore {
     this.#in(roomId, (room) => changes.mute(room, ...whom), { outcome: 'absent' });
 
   arrangeMedia: Verb<'arrangeMedia'> = async (roomId, ...change) =>
-    this.#in(roomId, (room) => changes.arrangeMedia(room, ...change), { outcome: 'absent' });
+    this.#in(roomId, (room) => arrangement.arrangeMedia(room, ...change), { outcome: 'absent' });
+
+  placeMedia: Verb<'placeMedia'> = async (roomId, ...wish) =>
+    this.#in(roomId, (room) => arrangement.placeMedia(room, ...wish), { outcome: 'absent' });
+
+  removeRelay: Verb<'removeRelay'> = async (roomId, ...which) =>
+    this.#in(roomId, (room) => arrangement.removeRelay(room, ...which), { outcome: 'absent' });
 
   changeSettings: Verb<'changeSettings'> = async (roomId, ...change) =>
     this.#in(roomId, (room) => changes.changeSettings(room, ...change), { outcome: 'absent' });

@@ -32,6 +32,8 @@ export interface Hold {
 export interface Member {
   participant: Participant;
   hold: Hold;
+  /** Which node carries their media, in which arrangement. */
+  media?: { topologyId: MediaTopology['id']; nodeId: string };
 }
 
 export interface Knock {

@@ -44,6 +44,7 @@ describe.each(redisKinds)('pods on %s Redis', (kind) => {
         roomMaxParticipants: 100,
         meshMaxParticipants: 100,
         sfuAbove: 4,
+        mediaNodeMaxParticipants: 100,
         reconnectGraceMs: GRACE_MS,
         reloadGraceMs: 10_000,
       },

@@ -1,6 +1,7 @@
 import type { RoomId } from '@cline-meet/protocol';
 import type { RedisClient } from '../lib/redis.ts';
 import { type RedisScript, type Reply, redisScript, runScript } from '../lib/redis-script.ts';
+import * as arrangement from './redis-scripts/arrangement.ts';
 import * as changes from './redis-scripts/changes.ts';
 import * as departure from './redis-scripts/departure.ts';
 import * as entrance from './redis-scripts/entrance.ts';
@@ -12,7 +13,7 @@ const EVENTS_KEPT = 1000;
 /** In the order in which the scripts take them. */
 const PARTS = ['', ':participants', ':waiting', ':lost', ':admitted', ':removed', ':events', ':chat', ':chat-ids'];
 
-const texts = { ...entrance, ...departure, ...changes, ...reading };
+const texts = { ...entrance, ...departure, ...changes, ...arrangement, ...reading };
 type ScriptName = keyof typeof texts;
 
 const scripts = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, redisScript(text)])) as Record<

@@ -2,6 +2,7 @@ import { MessageId } from '@cline-meet/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RedisFixture, redisKinds, startRedis } from '../lib/redis-fixture.ts';
 import { HOUR_MS, ManualClock, newcomer, START_MS, ticketRoom } from '../room/room-fixtures.ts';
+import { mediaPlacesContract } from './media-places.contract.ts';
 import { RedisPod } from './redis-pod.ts';
 import { RedisRoomStore } from './redis-room-store.ts';
 import { roomStoreContract } from './room-store.contract.ts';
@@ -34,6 +35,7 @@ describe.each(redisKinds)('on %s Redis', (kind) => {
   const say = (text: string) => ({ messageId: MessageId.parse('m'), text });
 
   roomStoreContract('RedisRoomStore', () => createStore());
+  mediaPlacesContract('RedisRoomStore', () => createStore());
   roomVerbsContract('over RedisRoomStore', createStore);
 
   it('starts another history where Redis was emptied', async () => {

@@ -4,8 +4,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import type { Reply } from '../lib/redis-script.ts';
 import type { Newcomer } from '../room/model.ts';
-import type { Departure, Entry, EntryRefusal, Removal, Return, RoomStore } from '../room/room-store.ts';
+import type { Departure, Entry, EntryRefusal, MediaPlacing, Removal, Return, RoomStore } from '../room/room-store.ts';
 import type { TicketClaims } from '../room/ticket.ts';
+import { MOST_RELAYS } from '../room/topologies.ts';
 import { RedisDueRooms } from './redis-due-rooms.ts';
 import type { RedisPod } from './redis-pod.ts';
 import * as replies from './redis-room-replies.ts';
@@ -132,6 +133,12 @@ export class RedisRoomStore implements RoomStore {
   arrangeMedia: Verb<'arrangeMedia'> = async (roomId, from, topology, stamp) =>
     replies.readChange(await this.#run('arrangeMedia', roomId, { from, topology, stamp }));
 
+  placeMedia: Verb<'placeMedia'> = async (roomId, wish, stamp) =>
+    readPlacing(await this.#run('placeMedia', roomId, { ...wish, mostRelays: MOST_RELAYS, stamp }));
+
+  removeRelay: Verb<'removeRelay'> = async (roomId, topologyId, nodeId, stamp) =>
+    replies.readChange(await this.#run('removeRelay', roomId, { topologyId, nodeId, stamp }));
+
   changeSettings: Verb<'changeSettings'> = async (roomId, change, stamp) =>
     replies.readChange(await this.#run('changeSettings', roomId, { change, stamp }));
 
@@ -193,6 +200,12 @@ function readReturn(outcome: 'joined' | 'waiting', rest: [string, number, string
     events: replies.readEach(events),
     snapshot: openSnapshot(snapshot),
   };
+}
+
+function readPlacing(reply: Reply): MediaPlacing {
+  const [outcome, nodeId = '', event = null] = reply as [MediaPlacing['outcome'], string?, Reply?];
+  if (outcome !== 'placed') return { outcome };
+  return { outcome, nodeId, event: event === null ? null : replies.read(event) };
 }
 
 function readRemoval(reply: Reply): Removal {

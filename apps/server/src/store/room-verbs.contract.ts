@@ -25,6 +25,7 @@ const rules = {
   roomMaxParticipants: 3,
   meshMaxParticipants: 3,
   sfuAbove: 4,
+  mediaNodeMaxParticipants: 100,
   reconnectGraceMs: 30_000,
   reloadGraceMs: 10_000,
 };

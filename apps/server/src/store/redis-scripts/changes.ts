@@ -72,13 +72,3 @@ keep(CHAT)
 keep(CHAT_IDS)
 return { 'stored', event }
 `;
-
-/** `{from, topology, stamp}`. A room that was never arranged is a mesh that its epoch names. */
-export const arrangeMedia = `${room}
-if not exists() or has('ended') then return { 'absent' } end
-local epoch, json = unpack(redis.call('HMGET', ROOM, 'epoch', 'topology'))
-local current = json and cjson.decode(json).id or epoch
-if current ~= arg.from then return { 'unchanged' } end
-redis.call('HSET', ROOM, 'topology', cjson.encode(arg.topology))
-return { 'changed', append('media_topology', arg.topology, arg.stamp) }
-`;

@@ -2,7 +2,7 @@
  * What all scripts of a room begin with. Redis runs a script to its end before anything else: that makes a verb atomic.
  *
  * A place (`participants` or `waiting`, by connection id) is `{order, socketId, tokenHash, podId, sessionId, moves}` with
- * `participant`, or with `person` and `media`. Whose socket is lost stands in `lost` too, with the time until which the place is kept.
+ * `participant` and where its media goes (`media`), or with `person` and `media`. Whose socket is lost stands in `lost` too, with the time until which the place is kept.
  */
 export const room = `
 local ROOM, PARTICIPANTS, WAITING, LOST, ADMITTED, REMOVED, EVENTS, CHAT, CHAT_IDS = unpack(KEYS)
