@@ -5,6 +5,7 @@ import {
   optionalAddress,
   optionalHost,
   optionalIp,
+  optionalPortRange,
   optionalText,
   parseDatabaseUrl,
   parseIssuer,
@@ -206,6 +207,18 @@ export const settings = {
     default: '0',
     about: 'UDP and TCP port of the first media worker; the others have the next ones. 0 picks free ones.',
     ...wholeNumber(0, 65535),
+  }),
+  MEDIA_PIPE_ADDRESS: setting({
+    default: '',
+    about:
+      'The address at which other media nodes reach this one, and from which it reaches them; empty for `MEDIA_LISTEN_IP`, or for the first of this machine where that is all of them.',
+    ...optionalIp,
+  }),
+  MEDIA_PIPE_PORTS: setting({
+    default: '0',
+    about:
+      'UDP ports of the pipes to other media nodes, such as `41000-41999`: one for each meeting and node; 0 picks free ones.',
+    ...optionalPortRange,
   }),
   MEDIA_MAX_CONSUMERS: setting({
     default: '4000',

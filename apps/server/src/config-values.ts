@@ -66,6 +66,15 @@ export const optionalIp = {
   parse: (text: string) => (text === '' ? null : isIP(text) === 0 ? undefined : text),
 };
 
+export const optionalPortRange = {
+  must: '0, or two port numbers such as 41000-41999',
+  parse: (text: string) => {
+    if (text === '0') return null;
+    const [min = 0, max = 0] = /^(\d{1,5})-(\d{1,5})$/.exec(text)?.slice(1).map(Number) ?? [];
+    return min >= 1 && min <= max && max <= 65535 ? { min, max } : undefined;
+  },
+};
+
 export function parseRoles(text: string): ReadonlySet<Role> | undefined {
   if (text === 'all') return new Set(roles);
   const named = text.split(',').map((name) => name.trim());

@@ -19,6 +19,7 @@ import { LossyBus } from './bus/lossy-bus.ts';
 import { systemClock } from './lib/clock.ts';
 import { announce } from './room/announce.ts';
 import type { Envelope } from './room/envelope.ts';
+import type { NodeMessage } from './room/media-nodes.ts';
 import type { Newcomer } from './room/model.ts';
 import { newcomer, ticketRoom } from './room/room-fixtures.ts';
 import type { Change, Stamp } from './room/room-store.ts';
@@ -29,9 +30,22 @@ import { MemoryRoomStore } from './store/memory-room-store.ts';
 
 export const NODE_ID = 'node';
 const MANY = 200;
+const SETTINGS: MediaSettings = {
+  listenIp: '127.0.0.1',
+  announcedAddress: null,
+  port: 0,
+  pipeAddress: null,
+  pipePorts: null,
+  workers: 1,
+  maxConsumers: 500,
+};
 
 /** A media node on real workers, with the store and the bus of one process, and what it says to each participant. */
 export class MediaRig {
+  /** The nodes, by id: {@link NODE_ID} and those that were {@link addNode added}. */
+  readonly servers = new Map<string, MediaServer>();
+  /** Whether what one node tells another is lost. */
+  losesWord: (word: NodeMessage, to: string) => boolean = () => false;
   readonly store = new MemoryRoomStore();
   readonly bus = new LossyBus();
   readonly registry = new Registry();
@@ -44,7 +58,6 @@ export class MediaRig {
   topologyId = 'first';
   /** Done before each worker starts, when the one that it replaces has ended. */
   beforeWorker: () => Promise<void> = async () => {};
-  server!: MediaServer;
   readonly #inboxes = new Map<ConnectionId, Inbox>();
   #requests = 0;
 
@@ -55,18 +68,54 @@ export class MediaRig {
   }
 
   async open(settings: Partial<MediaSettings>): Promise<void> {
-    const { store, bus, clock, log, registry, roomId } = this;
-    this.server = await MediaServer.open({
-      nodeId: NODE_ID,
-      settings: { listenIp: '127.0.0.1', announcedAddress: null, port: 0, workers: 1, maxConsumers: 500, ...settings },
+    await this.addNode(NODE_ID, settings, this.registry);
+    await this.bus.subscribe(this.roomId, (envelope) => this.#deliver(envelope));
+  }
+
+  /** A node more, on workers of its own. */
+  async addNode(
+    nodeId: string,
+    settings: Partial<MediaSettings> = {},
+    registry = new Registry(),
+  ): Promise<MediaServer> {
+    const { store, bus, clock, log } = this;
+    const server = await MediaServer.open({
+      nodeId,
+      settings: { ...SETTINGS, ...settings },
       createWorker: () => this.#createWorker(),
       store,
       bus,
+      nodes: { send: async (to, message) => this.#carry(to, message) },
       clock,
       log,
       registry,
     });
-    await bus.subscribe(roomId, (envelope) => this.#deliver(envelope));
+    this.servers.set(nodeId, server);
+    return server;
+  }
+
+  /** As a process that is killed: it says nothing more, and hears nothing. */
+  async kill(nodeId: string): Promise<void> {
+    const server = this.servers.get(nodeId);
+    this.servers.delete(nodeId);
+    await server?.close();
+  }
+
+  get server(): MediaServer {
+    return this.serverOf(NODE_ID);
+  }
+
+  serverOf(nodeId: string): MediaServer {
+    const server = this.servers.get(nodeId);
+    if (!server) throw new Error(`no node ${nodeId}`);
+    return server;
+  }
+
+  /** By way of JSON, as all that goes from process to process. */
+  #carry(to: string, message: NodeMessage): void {
+    const server = this.serverOf(to);
+    if (!this.losesWord(message, to))
+      setImmediate(() => server.handle(JSON.parse(JSON.stringify(message)) as NodeMessage));
   }
 
   get roomId(): RoomId {
@@ -99,6 +148,15 @@ export class MediaRig {
     await this.announceChange(change);
   }
 
+  /** Has the store place someone on that node; it becomes a relay where it is none. */
+  async place(person: RigPerson, nodeId: string): Promise<void> {
+    const wish = { connectionId: person.id, topologyId: this.topologyId, open: [nodeId], mostOnNode: MANY };
+    const placing = await this.store.placeMedia(this.roomId, wish, this.stamp());
+    if (placing.outcome !== 'placed') throw new Error(placing.outcome);
+    if (placing.event) await this.announceChange({ outcome: 'changed', event: placing.event });
+    person.nodeId = placing.nodeId;
+  }
+
   async changeState(person: RigPerson, change: ParticipantChange): Promise<void> {
     await this.announceChange(await this.store.changeParticipant(this.roomId, person.id, change, this.stamp()));
   }
@@ -113,12 +171,12 @@ export class MediaRig {
   }
 
   /** As the hub stamps it. Resolves to the answer as it is on the wire, or to the code of the refusal. */
-  async ask(connectionId: ConnectionId, action: MediaAction, topologyId = this.topologyId) {
+  async ask(connectionId: ConnectionId, action: MediaAction, topologyId = this.topologyId, nodeId = NODE_ID) {
     this.#requests += 1;
     const id = MessageId.parse(`request-${this.#requests}`);
     const answer = this.inbox(connectionId).answer(id);
     const userId = newcomer('').userId;
-    this.server.handle({
+    this.serverOf(nodeId).handle({
       roomId: this.roomId,
       topologyId,
       connectionId,
@@ -136,8 +194,8 @@ export class MediaRig {
   }
 
   /** The value of one series, as a scrape shows it. */
-  async figure(series: string): Promise<number | undefined> {
-    const line = (await this.registry.metrics()).split('\n').find((one) => one.startsWith(`${series} `));
+  async figure(series: string, registry = this.registry): Promise<number | undefined> {
+    const line = (await registry.metrics()).split('\n').find((one) => one.startsWith(`${series} `));
     return line === undefined ? undefined : Number(line.slice(series.length));
   }
 
@@ -148,7 +206,7 @@ export class MediaRig {
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    for (const nodeId of [...this.servers.keys()]) await this.kill(nodeId);
   }
 
   async #createWorker(): Promise<types.Worker> {
@@ -202,6 +260,8 @@ export class Inbox {
 export class RigPerson {
   readonly #rig: MediaRig;
   readonly newcomer: Newcomer;
+  /** The node that their media is on. */
+  nodeId = NODE_ID;
 
   constructor(rig: MediaRig, person: Newcomer) {
     this.#rig = rig;
@@ -218,7 +278,7 @@ export class RigPerson {
 
   /** The code where it is refused. */
   ask(action: MediaAction): Promise<MediaAnswer | ErrorCode> {
-    return this.#rig.ask(this.id, action);
+    return this.#rig.ask(this.id, action, this.#rig.topologyId, this.nodeId);
   }
 
   /** Throws where it is refused. */

@@ -7,6 +7,7 @@ import {
   type MediaNodeSeat,
   type MediaNodes,
   type MediaRequest,
+  type NodeMessage,
 } from '../room/media-nodes.ts';
 import { ManualClock, ticketRoom } from '../room/room-fixtures.ts';
 
@@ -29,9 +30,9 @@ const request = (id: string): MediaRequest => ({
 
 /** Collects requests; `until` resolves when so many are here. */
 function collector() {
-  const requests: MediaRequest[] = [];
+  const requests: NodeMessage[] = [];
   let notify = () => {};
-  const deliver = (one: MediaRequest) => {
+  const deliver = (one: NodeMessage) => {
     requests.push(one);
     notify();
   };
@@ -105,7 +106,7 @@ export function mediaNodesContract(name: string, create: (clock: ManualClock) =>
       await hub.send(`${two}`, request('last'));
       await Promise.all([here.until(20), there.until(1)]);
       expect(here.requests).toEqual(sent);
-      expect(there.requests.map(({ id }) => id)).toEqual(['last']);
+      expect(there.requests).toMatchObject([{ id: 'last' }]);
     });
 
     it('are refused where nobody takes them, before and after', async () => {

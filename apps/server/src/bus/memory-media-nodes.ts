@@ -4,11 +4,11 @@ import {
   type MediaNodeInfo,
   type MediaNodeSeat,
   type MediaNodes,
-  type MediaRequest,
+  type NodeMessage,
 } from '../room/media-nodes.ts';
 import type { Unsubscribe } from '../room/ports.ts';
 
-type Deliver = (request: MediaRequest) => void;
+type Deliver = (message: NodeMessage) => void;
 
 /** The media nodes of one process. */
 export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
@@ -25,18 +25,18 @@ export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
     return [...this.#leases.values()].filter(({ untilMs }) => untilMs > now).map(({ info }) => info);
   }
 
-  async send(nodeId: string, request: MediaRequest): Promise<void> {
+  async send(nodeId: string, message: NodeMessage): Promise<void> {
     const receivers = this.#receivers.get(nodeId);
     if (!receivers) throw new Error('the media node does not listen');
     queueMicrotask(() => {
-      for (const deliver of receivers) deliver(request);
+      for (const deliver of receivers) deliver(message);
     });
   }
 
   async receive(nodeId: string, deliver: Deliver): Promise<Unsubscribe> {
     const receivers = this.#receivers.get(nodeId) ?? new Set();
     this.#receivers.set(nodeId, receivers);
-    const receiver: Deliver = (request) => deliver(request);
+    const receiver: Deliver = (message) => deliver(message);
     receivers.add(receiver);
     return async () => {
       receivers.delete(receiver);

@@ -6,7 +6,7 @@ import {
   type MediaNodeInfo,
   type MediaNodeSeat,
   type MediaNodes,
-  type MediaRequest,
+  type NodeMessage,
 } from '../room/media-nodes.ts';
 import type { Unsubscribe } from '../room/ports.ts';
 import type { RedisChannels } from './redis-channels.ts';
@@ -30,7 +30,7 @@ redis.call('PEXPIRE', KEYS[1], arg.ttlMs)
 `);
 
 /**
- * Media nodes by way of Redis: their leases are one key, which one command reads, and the requests for a node are a channel
+ * Media nodes by way of Redis: their leases are one key, which one command reads, and the messages for a node are a channel
  * of its own. The clocks of hubs and media nodes must agree within a few seconds.
  */
 export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
@@ -49,14 +49,14 @@ export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
     return leases.filter(({ untilMs }) => untilMs > this.#clock.now()).map(({ info }) => info);
   }
 
-  async send(nodeId: string, request: MediaRequest): Promise<void> {
-    const listening = await this.#channels.publish(channelOf(nodeId), request);
+  async send(nodeId: string, message: NodeMessage): Promise<void> {
+    const listening = await this.#channels.publish(channelOf(nodeId), message);
     if (listening === 0) throw new Error('the media node does not listen');
   }
 
-  receive(nodeId: string, deliver: (request: MediaRequest) => void): Promise<Unsubscribe> {
-    // Only hubs write here.
-    return this.#channels.subscribe(channelOf(nodeId), (message) => deliver(message as MediaRequest));
+  receive(nodeId: string, deliver: (message: NodeMessage) => void): Promise<Unsubscribe> {
+    // Only hubs and media nodes write here.
+    return this.#channels.subscribe(channelOf(nodeId), (message) => deliver(message as NodeMessage));
   }
 
   async renew(info: MediaNodeInfo): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { preferenceOf } from '../cluster/rendezvous.ts';
-import { MEDIA_LEASE_MS, type MediaNodeInfo, type MediaRequest } from '../room/media-nodes.ts';
+import { MEDIA_LEASE_MS, type MediaNodeInfo, type NodeMessage } from '../room/media-nodes.ts';
 import { HubRig, type Joined } from './hub-rig.ts';
 
 let rig: HubRig;
@@ -14,13 +14,13 @@ async function meeting(people: number) {
   rig = await HubRig.start({ hubs: 2, settings: { sfuAbove: 1, mediaNodeMaxParticipants: 2 } });
   for (const id of NODES) await rig.mediaNodes.renew(node(id));
   const { room, host } = await rig.meeting();
-  const asked = new Map<string, MediaRequest[]>();
+  const asked = new Map<string, NodeMessage[]>();
   const preferred = preferenceOf(
     room.roomId,
     NODES.map((id) => node(id)),
   ).map(({ id }) => id);
   for (const id of preferred) {
-    const requests: MediaRequest[] = [];
+    const requests: NodeMessage[] = [];
     asked.set(id, requests);
     await rig.mediaNodes.receive(id, (request) => requests.push(request));
   }
@@ -43,7 +43,7 @@ async function nodeFor(one: Meeting, { client }: Joined): Promise<string | undef
   requests += 1;
   const id = `request-${requests}`;
   client.send('media_request', { topologyId, request: { action: 'describe' } }, { id });
-  const of = () => [...one.asked].find(([, list]) => list.some((request) => request.id === id))?.[0];
+  const of = () => [...one.asked].find(([, list]) => list.some((request) => 'id' in request && request.id === id))?.[0];
   await vi.waitFor(() => expect(of()).toBeDefined());
   return of();
 }

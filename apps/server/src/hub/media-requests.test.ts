@@ -17,7 +17,9 @@ async function onNode(options: RigOptions = {}, change: Parameters<HubRig['meeti
   const { room, host } = await rig.meeting(change);
   const node = randomUUID();
   const asked: MediaRequest[] = [];
-  const hangUp = await rig.mediaNodes.receive(node, (request) => asked.push(request));
+  const hangUp = await rig.mediaNodes.receive(node, (message) => {
+    if ('action' in message) asked.push(message);
+  });
   const topology = await arrange(room.roomId, host.snapshot.room.topology.id, { mode: 'sfu', id: 'one', nodeId: node });
   return { room, host, node, asked, hangUp, topology };
 }

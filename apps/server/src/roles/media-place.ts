@@ -19,6 +19,8 @@ export function mediaSettings(config: Config): MediaSettings | null {
     listenIp,
     announcedAddress: isUnknown ? ownAddress() : config.MEDIA_ANNOUNCED_ADDRESS,
     port: config.MEDIA_PORT,
+    pipeAddress: config.MEDIA_PIPE_ADDRESS ?? (isAll ? ownAddress() : null),
+    pipePorts: config.MEDIA_PIPE_PORTS,
     workers: config.MEDIA_WORKERS === 0 ? availableParallelism() : config.MEDIA_WORKERS,
     maxConsumers: config.MEDIA_MAX_CONSUMERS,
   };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MediaTopology, RoomId } from '@cline-meet/protocol';
 import { type Config, ConfigError, roles } from '../config.ts';
 import { arrange } from '../room/arrange.ts';
-import { newMesh, sfuAmong } from '../room/topologies.ts';
+import { NODES_FRESH_MS } from '../room/media-nodes-seen.ts';
+import { newMesh, sfuAmong, sfuOn } from '../room/topologies.ts';
 import { MediaServer } from '../sfu/media-server.ts';
 import { findWorkerBinary, NO_WORKER_NOTICE, WORKER_CACHE_DIR } from '../sfu/worker-binary.ts';
 import type { Foundation } from './foundation.ts';
@@ -38,6 +40,7 @@ export async function startMedia(foundation: Foundation, tell: (notice: string) 
     createWorker: () => createWorker({ logLevel: 'error' }),
     store: live.store,
     bus: live.bus,
+    nodes: live.mediaNodes,
     clock,
     log,
     registry,
@@ -46,7 +49,7 @@ export async function startMedia(foundation: Foundation, tell: (notice: string) 
       `the media worker does not start (${(error as Error).message}); see MEDIA_PORT and MEDIA_LISTEN_IP`,
     );
   });
-  const unsubscribe = await live.mediaNodes.receive(nodeId, (request) => server.handle(request));
+  const unsubscribe = await live.mediaNodes.receive(nodeId, (message) => server.handle(message));
   const renew = () =>
     live.mediaNodes.renew(server.info()).catch((error) => log.warn({ err: error }, 'media lease not renewed'));
   await renew();
@@ -56,6 +59,8 @@ export async function startMedia(foundation: Foundation, tell: (notice: string) 
       clearInterval(timer);
       const rooms = server.drain();
       await live.mediaNodes.release(nodeId);
+      // Until then hubs may take it for one that lives, and place on it again who is to go.
+      if (rooms.length > 0) await delay(NODES_FRESH_MS, undefined, { signal: hurry, ref: false }).catch(() => {});
       await Promise.all(
         rooms.map((room) =>
           handOver(foundation, nodeId, room).catch((error) => log.warn({ err: error }, 'room not handed over')),
@@ -73,15 +78,19 @@ export async function startMedia(foundation: Foundation, tell: (notice: string) 
   };
 }
 
-/** To another node where there is one, else to no node: a mesh is better than nothing. */
+/**
+ * The rooms of this node go to another one where there is one, else to no node: a mesh is better than nothing. What it has
+ * of others' rooms goes to their main nodes, or to where those send it. All is arranged anew, so that nobody misses anything.
+ */
 async function handOver(
   { live, clock, log }: Foundation,
   nodeId: string,
-  { roomId, topologyId }: { roomId: Parameters<typeof arrange>[1]; topologyId: string },
+  { roomId, topology: { id, nodeId: mainId } }: { roomId: RoomId; topology: MediaTopology },
 ): Promise<void> {
-  const others = (await live.mediaNodes.live()).filter(({ id }) => id !== nodeId);
-  const topology = sfuAmong(roomId, others) ?? newMesh();
-  await arrange({ store: live.store, bus: live.bus, clock, log }, roomId, topologyId, topology);
+  const others = (await live.mediaNodes.live()).filter((node) => node.id !== nodeId);
+  const isRelay = mainId !== null && mainId !== nodeId;
+  const next = isRelay ? sfuOn(mainId) : (sfuAmong(roomId, others) ?? newMesh());
+  await arrange({ store: live.store, bus: live.bus, clock, log }, roomId, id, next);
 }
 
 function findWorker(config: Config): string | null {

@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
-import type { MediaNodeInfo, MediaNodes, MediaRequest } from './media-nodes.ts';
+import type { MediaNodeInfo, MediaNodes, NodeMessage } from './media-nodes.ts';
 
 /** What was read is good for so long: many rooms ask at once. */
-const FRESH_MS = 1000;
+export const NODES_FRESH_MS = 1000;
 
 /** Media nodes as they were a moment ago, so that who lives is read once a second and not for each who asks. */
 export class MediaNodesSeen implements MediaNodes {
@@ -17,7 +17,7 @@ export class MediaNodesSeen implements MediaNodes {
 
   live(): Promise<MediaNodeInfo[]> {
     const atMs = this.#clock.now();
-    if (this.#seen && atMs - this.#seen.atMs < FRESH_MS) return this.#seen.live;
+    if (this.#seen && atMs - this.#seen.atMs < NODES_FRESH_MS) return this.#seen.live;
     const live = this.#nodes.live();
     this.#seen = { atMs, live };
     // A failure is not kept.
@@ -27,7 +27,7 @@ export class MediaNodesSeen implements MediaNodes {
     return live;
   }
 
-  send(nodeId: string, request: MediaRequest): Promise<void> {
-    return this.#nodes.send(nodeId, request);
+  send(nodeId: string, message: NodeMessage): Promise<void> {
+    return this.#nodes.send(nodeId, message);
   }
 }

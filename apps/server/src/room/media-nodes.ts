@@ -1,4 +1,12 @@
-import type { ConnectionId, MediaAction, MessageId, RoomId, UserId } from '@cline-meet/protocol';
+import type {
+  ConnectionId,
+  MediaAction,
+  MediaSource,
+  MessageId,
+  RoomId,
+  RtpParameters,
+  UserId,
+} from '@cline-meet/protocol';
 import type { Unsubscribe } from './ports.ts';
 
 /** How long a media node is taken to live after it said so; it says so three times as often. */
@@ -15,6 +23,51 @@ export interface MediaRequest {
   readonly action: MediaAction;
 }
 
+/** One node's end of the pipe to another: where it receives, and what it encrypts with (RFC 3711). */
+export interface PipeEnd {
+  readonly id: string;
+  /** The other node's end that it belongs to; null for the one that the other is to make its end for. */
+  readonly of: string | null;
+  readonly ip: string;
+  readonly port: number;
+  readonly srtpParameters: { readonly cryptoSuite: string; readonly keyBase64: string };
+}
+
+/** A stream as it comes through a pipe, in all its layers. */
+export interface PipedStream {
+  readonly producerId: string;
+  readonly connectionId: ConnectionId;
+  /** The page load that it belongs to. */
+  readonly incarnation: number;
+  readonly source: MediaSource;
+  readonly rtpParameters: RtpParameters;
+}
+
+/**
+ * What one media node tells another about a room that both carry: all of it, each time, so that one that is lost is made
+ * good by the next. It goes on being told until it is known to have been taken.
+ */
+export interface PipeWord {
+  readonly from: string;
+  readonly roomId: RoomId;
+  readonly topologyId: string;
+  /** Null while there is none. */
+  readonly end: PipeEnd | null;
+  /** Counts what this end has told. */
+  readonly version: number;
+  /** The latest version of the other end that was taken. */
+  readonly taken: number;
+  /** All that comes through this end, by producer. */
+  readonly producerIds: readonly string[];
+  /** Those of them that the other may not know yet. */
+  readonly streams: readonly PipedStream[];
+  /** What people here take of the other's pictures, each up to a layer; null for the largest that there is. */
+  readonly wanted: readonly { readonly producerId: string; readonly spatialLayer: number | null }[];
+}
+
+/** What a media node is sent. */
+export type NodeMessage = MediaRequest | PipeWord;
+
 /** A media node as it says of itself. */
 export interface MediaNodeInfo {
   readonly id: string;
@@ -30,16 +83,16 @@ export interface MediaNodes {
   /** Those whose lease runs. */
   live(): Promise<MediaNodeInfo[]>;
   /**
-   * Hands a request to a node, in order per sender, at most once. The answer comes by the room's bus, as a message for one
-   * connection. Rejects where it is known that it will not arrive.
+   * Hands a message to a node, in order per sender, at most once. The answer to a request comes by the room's bus, as a
+   * message for one connection. Rejects where it is known that it will not arrive.
    */
-  send(nodeId: string, request: MediaRequest): Promise<void>;
+  send(nodeId: string, message: NodeMessage): Promise<void>;
 }
 
 /** A media node's own place among them. */
 export interface MediaNodeSeat {
-  /** Takes the requests for this node. Resolves when everything sent from then on will be delivered. */
-  receive(nodeId: string, deliver: (request: MediaRequest) => void): Promise<Unsubscribe>;
+  /** Takes the messages for this node. Resolves when everything sent from then on will be delivered. */
+  receive(nodeId: string, deliver: (message: NodeMessage) => void): Promise<Unsubscribe>;
   /** Says that this node lives, for {@link MEDIA_LEASE_MS}, and how it is. */
   renew(info: MediaNodeInfo): Promise<void>;
   /** For a node that has handed its rooms over. */

@@ -7,8 +7,9 @@ import type { MediaNodeInfo } from './media-nodes.ts';
 export const MOST_RELAYS = 3;
 
 /** All that carry the room's media, the main one first; none in a mesh. */
-export function nodesOf({ nodeId, relays = [] }: MediaTopology): string[] {
-  return nodeId === null ? [] : [nodeId, ...relays];
+export function nodesOf(topology: MediaTopology | null): string[] {
+  if (!topology || topology.nodeId === null) return [];
+  return [topology.nodeId, ...(topology.relays ?? [])];
 }
 
 /** A new arrangement, by way of this node. */

@@ -4,6 +4,7 @@ import { Refused } from '../room/model.ts';
 import { Flow } from './flow.ts';
 import type { MediaPeer, Taking } from './media-peer.ts';
 import type { MediaRoom } from './media-room.ts';
+import type { MediaSender } from './media-sender.ts';
 import { FIRST_OUTGOING_BITRATE, MAX_INCOMING_BITRATE } from './media-settings.ts';
 import { checkSent, kindOf, refusedAsSaid } from './sent-streams.ts';
 
@@ -148,7 +149,7 @@ async function take(
   const known = [...peer.takings.values()].find((taking) => taking.producerId === producerId);
   if (known) return known;
   const found = room.findProducer(producerId);
-  if (!found || found.owner === peer || !peer.rtpCapabilities) return null;
+  if (!found || found.owner.connectionId === peer.connectionId || !peer.rtpCapabilities) return null;
   // What a browser says that it can; mediasoup checks it.
   const rtpCapabilities = peer.rtpCapabilities as types.RtpCapabilities;
   const consumer = await startConsumer(room, peer, transport, found, rtpCapabilities).catch((error: unknown) => {
@@ -175,7 +176,7 @@ async function startConsumer(
   room: MediaRoom,
   peer: MediaPeer,
   transport: types.WebRtcTransport,
-  { owner, producer }: { owner: MediaPeer; producer: types.Producer },
+  { owner, producer }: { owner: MediaSender; producer: types.Producer },
   rtpCapabilities: types.RtpCapabilities,
 ): Promise<types.Consumer | null> {
   const producerId = producer.id;

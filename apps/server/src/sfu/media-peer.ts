@@ -1,8 +1,8 @@
 import type { ConnectionId, MediaSource, RtpCapabilities } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
 import { Refused } from '../room/model.ts';
-import { Flow } from './flow.ts';
-import type { RoomRouter } from './room-routers.ts';
+import type { Flow } from './flow.ts';
+import { MediaSender } from './media-sender.ts';
 
 export type Direction = 'send' | 'receive';
 
@@ -19,24 +19,12 @@ export interface Taking {
 }
 
 /** One participant's media on this node. */
-export class MediaPeer {
-  readonly connectionId: ConnectionId;
-  /** The page load that it belongs to. */
-  readonly incarnation: number;
-  readonly router: RoomRouter;
-  readonly producers = new Map<MediaSource, types.Producer>();
+export class MediaPeer extends MediaSender {
   readonly takings = new Map<string, Taking>();
   readonly #transports = new Map<Direction, types.WebRtcTransport>();
-  readonly #flows = new WeakMap<types.Producer, Flow>();
   #isClosed = false;
   /** What it can decode; null until it has said so. */
   rtpCapabilities: RtpCapabilities | null = null;
-
-  constructor(connectionId: ConnectionId, incarnation: number, router: RoomRouter) {
-    this.connectionId = connectionId;
-    this.incarnation = incarnation;
-    this.router = router;
-  }
 
   transport(direction: Direction): types.WebRtcTransport | undefined {
     return this.#transports.get(direction);
@@ -56,16 +44,6 @@ export class MediaPeer {
     this.#transports.set(direction, transport);
     if (direction === 'send') this.producers.clear();
     else this.takings.clear();
-  }
-
-  findProducer(id: string): [MediaSource, types.Producer] | undefined {
-    return [...this.producers].find(([, producer]) => producer.id === id);
-  }
-
-  flowOf(producer: types.Producer): Flow {
-    const flow = this.#flows.get(producer) ?? new Flow(producer);
-    this.#flows.set(producer, flow);
-    return flow;
   }
 
   close(): void {

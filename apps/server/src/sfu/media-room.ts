@@ -3,8 +3,11 @@ import type { types } from 'mediasoup';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Refused } from '../room/model.ts';
+import { nodesOf } from '../room/topologies.ts';
 import { MediaPeer, type Taking } from './media-peer.ts';
+import type { MediaSender } from './media-sender.ts';
 import { ProducerNews } from './producer-news.ts';
+import { RoomPipes, type RoomPipesContext } from './room-pipes.ts';
 import type { RoomRecord } from './room-record.ts';
 import { isOn } from './room-record.ts';
 import type { RoomRouter, RoomRouters } from './room-routers.ts';
@@ -26,6 +29,10 @@ export interface MediaRoomContext {
   readonly routers: RoomRouters;
   readonly clock: Clock;
   readonly log: Logger;
+  /** This node. */
+  readonly nodeId: string;
+  /** Tells another node. May reject, and may be lost. */
+  readonly tellNode: RoomPipesContext['tellNode'];
   /** Tells one participant. */
   tell(connectionId: ConnectionId, news: MediaNews): void;
 }
@@ -33,6 +40,8 @@ export interface MediaRoomContext {
 /** One room's media on this node, held to what the room's record says of who is there and what is on. */
 export class MediaRoom {
   readonly context: MediaRoomContext;
+  /** To the other nodes that carry the room. */
+  readonly pipes: RoomPipes;
   readonly #peers = new Map<ConnectionId, MediaPeer>();
   readonly #joining = new Map<ConnectionId, Promise<MediaPeer>>();
   readonly #layers = new WantedLayers();
@@ -49,22 +58,32 @@ export class MediaRoom {
     this.context = context;
     this.#emptySinceMs = context.clock.now();
     this.#speakers = new Speakers(() => this.#speakersChanged());
+    this.pipes = new RoomPipes({
+      ...context,
+      peers: () => this.peers,
+      added: (...stream) => this.added(...stream),
+      gone: (connectionId) => this.#speakers.forget(connectionId),
+    });
+    this.pipes.follow();
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** The room's media is arranged otherwise by now. */
+  /** The room's media is arranged otherwise by now, or without this node. */
   get isOver(): boolean {
-    return this.context.record.topology?.id !== this.context.topologyId;
+    const { topology } = this.context.record;
+    return topology?.id !== this.context.topologyId || !nodesOf(topology).includes(this.context.nodeId);
   }
 
   /** Nobody has had media here for long, or the arrangement has been over for long. To be called often. */
   isSpent(nowMs: number): boolean {
-    if (this.isOver) this.#overSinceMs ??= nowMs;
+    // A relay that was taken out may come back.
+    this.#overSinceMs = this.isOver ? (this.#overSinceMs ?? nowMs) : null;
     const isLongOver = this.#overSinceMs !== null && nowMs - this.#overSinceMs > OVER_MS;
-    return isLongOver || (this.emptySinceMs !== null && nowMs - this.emptySinceMs > EMPTY_MS);
+    const isLongEmpty = this.emptySinceMs !== null && nowMs - this.emptySinceMs > EMPTY_MS;
+    return isLongOver || (isLongEmpty && !this.#isMainOfOthers);
   }
 
   /** How many streams are taken here, wanted at the moment or not. */
@@ -99,11 +118,12 @@ export class MediaRoom {
 
   /** What the others send. */
   producersFor(peer: MediaPeer): RemoteProducer[] {
-    return [...this.#peers.values()].flatMap((other) => (other === peer ? [] : remoteProducersOf(other)));
+    const others = this.#senders().filter(({ connectionId }) => connectionId !== peer.connectionId);
+    return others.flatMap((other) => remoteProducersOf(other));
   }
 
-  findProducer(id: string): { owner: MediaPeer; source: MediaSource; producer: types.Producer } | undefined {
-    for (const owner of this.#peers.values()) {
+  findProducer(id: string): { owner: MediaSender; source: MediaSource; producer: types.Producer } | undefined {
+    for (const owner of this.#senders()) {
       const found = owner.findProducer(id);
       if (found) return { owner, source: found[0], producer: found[1] };
     }
@@ -115,7 +135,7 @@ export class MediaRoom {
   }
 
   /** A source is sent from now on. */
-  async added(owner: MediaPeer, source: MediaSource, producer: types.Producer): Promise<void> {
+  async added(owner: MediaSender, source: MediaSource, producer: types.Producer): Promise<void> {
     owner.producers.set(source, producer);
     producer.observer.once('close', () => this.#removed(owner, source, producer));
     this.#news.add(remoteProducer(owner, source, producer));
@@ -144,21 +164,22 @@ export class MediaRoom {
     const isSelective = this.context.record.size > EVERYONE_HEARD;
     if (isSelective !== this.#isSelective) this.#applyMicrophones();
     this.#isSelective = isSelective;
-    await Promise.all([...this.#peers.values()].map((peer) => this.#hold(peer)));
+    this.pipes.follow();
+    await Promise.all(this.#senders().map((sender) => this.#hold(sender)));
   }
 
-  /** Tells senders what is taken of their pictures, where that has changed. To be called often. */
+  /** Tells senders, and the nodes that they are on, what is taken of their pictures, where that has changed. To be called often. */
   lookAtLayers(): void {
-    for (const { connectionId, producerId, layer } of this.#layers.next(
-      this.#peers.values(),
-      this.context.clock.now(),
-    )) {
+    this.pipes.wake();
+    const all = this.#layers.next(this.#peers.values(), this.pipes.wishes, this.context.clock.now());
+    for (const { connectionId, producerId, layer } of all) {
       this.context.tell(connectionId, { news: 'wanted_layer', producerId, spatialLayer: layer });
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.pipes.close();
     for (const peer of this.#peers.values()) peer.close();
     this.#peers.clear();
     this.context.routers.close();
@@ -186,17 +207,20 @@ export class MediaRoom {
   }
 
   /** Pauses what the record has for off. That holds for its pipes and consumers too, whatever their receivers want. */
-  async #hold(peer: MediaPeer): Promise<void> {
-    const participant = this.context.record.find(peer.connectionId);
+  async #hold(sender: MediaSender): Promise<void> {
+    const participant = this.context.record.find(sender.connectionId);
     if (!participant) return;
-    const flows = [...peer.producers].map(([source, producer]) => peer.flowOf(producer).set(isOn(participant, source)));
+    const flows = [...sender.producers].map(([source, producer]) =>
+      sender.flowOf(producer).set(isOn(participant, source)),
+    );
     await Promise.all(flows);
   }
 
-  #removed(owner: MediaPeer, source: MediaSource, producer: types.Producer): void {
+  #removed(owner: MediaSender, source: MediaSource, producer: types.Producer): void {
     this.#layers.forget(producer.id);
     this.context.routers.forget(producer.id);
     this.#news.remove(remoteProducer(owner, source, producer));
+    this.pipes.wake();
   }
 
   #tellOfProducers(): void {
@@ -224,18 +248,28 @@ export class MediaRoom {
     }
   }
 
+  /** The others find each other by it. */
+  get #isMainOfOthers(): boolean {
+    return this.pipes.isShared && this.context.record.topology?.nodeId === this.context.nodeId;
+  }
+
+  /** All whose streams there are on this node. */
+  #senders(): MediaSender[] {
+    return [...this.#peers.values(), ...this.pipes.senders];
+  }
+
   #failed(error: unknown): void {
     if (this.#isClosed) return;
     this.context.log.warn({ err: error, roomId: this.context.roomId }, 'media stream not changed');
   }
 }
 
-function remoteProducersOf(peer: MediaPeer): RemoteProducer[] {
-  return [...peer.producers].map(([source, producer]) => remoteProducer(peer, source, producer));
+function remoteProducersOf(sender: MediaSender): RemoteProducer[] {
+  return [...sender.producers].map(([source, producer]) => remoteProducer(sender, source, producer));
 }
 
 function remoteProducer(
-  { connectionId }: MediaPeer,
+  { connectionId }: MediaSender,
   source: MediaSource,
   { id: producerId }: types.Producer,
 ): RemoteProducer {

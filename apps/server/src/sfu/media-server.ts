@@ -1,4 +1,4 @@
-import type { ConnectionId, ErrorCode, MediaNews, RoomId, ServerMessage } from '@cline-meet/protocol';
+import type { ConnectionId, ErrorCode, MediaNews, MediaTopology, RoomId, ServerMessage } from '@cline-meet/protocol';
 import { errorMeanings } from '@cline-meet/protocol';
 import type { types } from 'mediasoup';
 import type { Registry } from 'prom-client';
@@ -6,11 +6,12 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { announce } from '../room/announce.ts';
 import { arrange } from '../room/arrange.ts';
-import type { MediaNodeInfo, MediaRequest } from '../room/media-nodes.ts';
+import type { MediaNodeInfo, MediaNodes, MediaRequest, NodeMessage, PipeWord } from '../room/media-nodes.ts';
 import { Refused, timestamp } from '../room/model.ts';
 import type { Bus } from '../room/ports.ts';
+import { removeRelay } from '../room/remove-relay.ts';
 import type { RoomStore } from '../room/room-store.ts';
-import { sfuOn } from '../room/topologies.ts';
+import { nodesOf, sfuOn } from '../room/topologies.ts';
 import { act } from './media-actions.ts';
 import { MediaRoom } from './media-room.ts';
 import type { MediaSettings } from './media-settings.ts';
@@ -29,6 +30,8 @@ export interface MediaServerOptions {
   readonly createWorker: () => Promise<types.Worker>;
   readonly store: RoomStore;
   readonly bus: Bus;
+  /** The other media nodes. */
+  readonly nodes: Pick<MediaNodes, 'send'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: Registry;
@@ -72,8 +75,22 @@ export class MediaServer {
     return { id: this.#options.nodeId, weight: this.#options.settings.workers, rooms: this.#open.size, isFull };
   }
 
-  /** Takes a request; the answer goes out by the bus. */
-  handle(request: MediaRequest): void {
+  /** Takes what hubs ask, and what other media nodes tell. The answer to a request goes out by the bus. */
+  handle(message: NodeMessage): void {
+    if ('action' in message) this.#enqueue(message);
+    else this.#heard(message).catch((error) => this.#options.log.warn({ err: error }, 'pipe not told'));
+  }
+
+  /** A room that is not open yet opens: the other node has people who are to be heard here. */
+  async #heard(word: PipeWord): Promise<void> {
+    const room = await this.#room(word.roomId, word.topologyId);
+    if (!room) return;
+    // Where word of a new relay is later than the relay's own.
+    if (!nodesOf(room.context.record.topology).includes(word.from)) await room.context.record.catchUp();
+    room.pipes.heard(word);
+  }
+
+  #enqueue(request: MediaRequest): void {
     const { connectionId } = request;
     const turn = (this.#turns.get(connectionId) ?? Promise.resolve()).then(() => this.#answer(request));
     this.#turns.set(connectionId, turn);
@@ -83,9 +100,11 @@ export class MediaServer {
   }
 
   /** Takes no more rooms from now on. Returns those that it has, for others to take over. */
-  drain(): { roomId: RoomId; topologyId: string }[] {
+  drain(): { roomId: RoomId; topology: MediaTopology }[] {
     this.#isDraining = true;
-    return [...this.#open].filter((room) => !room.isOver).map(({ context }) => context);
+    return [...this.#open].flatMap(({ isOver, context: { roomId, record } }) =>
+      isOver || !record.topology ? [] : [{ roomId, topology: record.topology }],
+    );
   }
 
   /** Whether anyone's media goes through here still. */
@@ -142,19 +161,20 @@ export class MediaServer {
   }
 
   async #openRoom(roomId: RoomId, topologyId: string): Promise<MediaRoom | null> {
-    const { store, bus, clock, log, nodeId } = this.#options;
+    const { store, bus, clock, log, nodeId, nodes } = this.#options;
     const pool = this.#pool;
     if (!pool) return null;
     let room: MediaRoom | null = null;
     const record = await RoomRecord.open(roomId, { store, bus, log, changed: () => room && this.#changed(room) });
-    if (record.topology?.id !== topologyId || record.topology.nodeId !== nodeId) {
+    if (record.topology?.id !== topologyId || !nodesOf(record.topology).includes(nodeId)) {
       await record.close();
       return null;
     }
     const routers = new RoomRouters(pool, (worker) => this.#loadOf(worker));
     const tell = (to: ConnectionId, news: MediaNews) =>
       void this.#send(roomId, to, { type: 'media_news', payload: { topologyId, news } });
-    room = new MediaRoom({ roomId, topologyId, record, routers, clock, log, tell });
+    const tellNode = (to: string, word: PipeWord) => nodes.send(to, word);
+    room = new MediaRoom({ roomId, topologyId, nodeId, record, routers, clock, log, tell, tellNode });
     this.#open.add(room);
     return room;
   }
@@ -186,10 +206,17 @@ export class MediaServer {
 
   async #lookAt(room: MediaRoom): Promise<void> {
     await room.context.record.catchUp();
-    if (room.isSpent(this.#options.clock.now())) return this.#closeRoom(room);
+    if (room.isSpent(this.#options.clock.now())) return this.#giveUp(room);
     room.lookAtLayers();
     // Nothing to do, but where a change has failed before.
     await room.follow();
+  }
+
+  /** A relay that nobody is on any more is none: the others need not send to it. */
+  async #giveUp(room: MediaRoom): Promise<void> {
+    const { roomId, topologyId, nodeId } = room.context;
+    if (!room.isOver) await removeRelay(this.#options, roomId, topologyId, nodeId);
+    await this.#closeRoom(room);
   }
 
   async #measure(): Promise<void> {
@@ -198,7 +225,7 @@ export class MediaServer {
       .catch((error) => this.#options.log.warn({ err: error }, 'media not measured'));
   }
 
-  /** Its rooms begin anew, on other workers of this node. */
+  /** Its rooms begin anew, on other workers of this node where it is their main one. */
   async #workerDied(worker: MediaWorker): Promise<void> {
     this.#metrics.workerDeaths.inc();
     for (const room of [...this.#open]) {
@@ -210,10 +237,11 @@ export class MediaServer {
   }
 
   async #beginAnew(room: MediaRoom): Promise<void> {
-    const { roomId, topologyId } = room.context;
+    const { roomId, topologyId, record, nodeId } = room.context;
+    const mainId = record.topology?.nodeId ?? nodeId;
     // First: what is dead may not stay where its next arrangement fails.
     await this.#closeRoom(room);
-    await arrange(this.#options, roomId, topologyId, sfuOn(this.#options.nodeId));
+    await arrange(this.#options, roomId, topologyId, sfuOn(mainId));
   }
 
   #mayAdd(consumers: number): boolean {

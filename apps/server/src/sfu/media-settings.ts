@@ -6,6 +6,10 @@ export interface MediaSettings {
   readonly announcedAddress: string | null;
   /** UDP and TCP port of the first worker; each further one has the next. 0 takes free ones. */
   readonly port: number;
+  /** The address that other media nodes are told, where it is not the one to receive on. */
+  readonly pipeAddress: string | null;
+  /** UDP ports for pipes to them, one for each meeting and node; null takes free ones. */
+  readonly pipePorts: { readonly min: number; readonly max: number } | null;
   /** Processes that carry media; one a core is what helps. */
   readonly workers: number;
   /** Streams that this node sends, all workers together. */

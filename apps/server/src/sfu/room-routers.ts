@@ -9,6 +9,12 @@ export interface RoomRouter {
   peers: number;
 }
 
+/** An end of a pipe to another node, on a router of the room. */
+export interface RoomPipe {
+  readonly router: RoomRouter;
+  readonly transport: types.PipeTransport;
+}
+
 /** The routers of one room: one on one worker, and more on others as it grows, with pipes between them where needed. */
 export class RoomRouters {
   readonly #pool: WorkerPool;
@@ -36,6 +42,11 @@ export class RoomRouters {
 
   isOn(worker: MediaWorker): boolean {
     return this.#routers.some(({ on }) => on === worker);
+  }
+
+  async openPipe(): Promise<RoomPipe> {
+    const router = this.#routers[0] ?? (await this.#open());
+    return { router, transport: await this.#pool.createPipe(router.router) };
   }
 
   /** Makes a producer of one router known on another. */

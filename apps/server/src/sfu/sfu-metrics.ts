@@ -6,6 +6,7 @@ export interface SfuMetrics {
   readonly producers: Gauge;
   readonly consumers: Gauge;
   readonly consumersLimit: Gauge;
+  readonly pipes: Gauge;
   readonly bytes: Counter<'direction'>;
   readonly keyframeRequests: Counter;
   readonly loss: Gauge<'direction'>;
@@ -31,6 +32,7 @@ export function createSfuMetrics(registry: Registry): SfuMetrics {
     producers: gauge('sfu_producers', 'Streams that are sent to this node'),
     consumers: gauge('sfu_consumers', 'Streams that this node may send'),
     consumersLimit: gauge('sfu_consumers_limit', 'MEDIA_MAX_CONSUMERS'),
+    pipes: gauge('sfu_pipes', 'Pipes to other nodes, one for each meeting and node that this one shares it with'),
     bytes: counter('sfu_bytes_total', 'Bytes of media, by direction: in or out', ['direction']),
     keyframeRequests: counter(
       'sfu_keyframe_requests_total',

@@ -29,6 +29,7 @@ export class Traffic {
     this.#metrics.peers.set(peers.length);
     this.#metrics.producers.set(peers.reduce((sum, { producers }) => sum + producers.size, 0));
     this.#metrics.consumers.set(peers.reduce((sum, { takings }) => sum + takings.size, 0));
+    this.#metrics.pipes.set([...rooms].reduce((sum, { pipes }) => sum + pipes.size, 0));
     this.#metrics.workers.set(workers.length);
     await this.#measureRooms([...rooms]);
     await Promise.all(workers.map((worker) => this.#measureWorker(worker)));

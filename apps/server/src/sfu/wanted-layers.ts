@@ -1,14 +1,22 @@
 import type { ConnectionId } from '@cline-meet/protocol';
-import type { MediaPeer, Taking } from './media-peer.ts';
+import type { MediaPeer } from './media-peer.ts';
 import { spatialLayersOf } from './sent-streams.ts';
 
 /** How long a layer that nobody takes goes on: who pages back and forth wants it again. */
 const LOWER_AFTER_MS = 2000;
 
+/** What someone takes, or does not take now, of a producer. */
+export interface Wish {
+  readonly producerId: string;
+  readonly isWanted: boolean;
+  /** Null: as many as there are. */
+  readonly spatialLayer: number | null;
+}
+
 /** By producer, the largest layer that anyone takes now; infinite where someone takes the largest there is. */
-function largestTaken(takings: Iterable<Taking>): Map<string, number> {
+export function largestTaken(wishes: Iterable<Wish>): Map<string, number> {
   const taken = new Map<string, number>();
-  for (const { producerId, isWanted, spatialLayer } of takings) {
+  for (const { producerId, isWanted, spatialLayer } of wishes) {
     if (!isWanted) continue;
     taken.set(producerId, Math.max(taken.get(producerId) ?? 0, spatialLayer ?? Number.POSITIVE_INFINITY));
   }
@@ -36,10 +44,10 @@ interface Told {
 export class WantedLayers {
   readonly #told = new Map<string, Told>();
 
-  /** What each sender must be told now of its pictures. */
-  next(peers: Iterable<MediaPeer>, nowMs: number): LayerNews[] {
+  /** What each sender must be told now of its pictures; `wishes` are those of people on other nodes. */
+  next(peers: Iterable<MediaPeer>, wishes: readonly Wish[], nowMs: number): LayerNews[] {
     const all = [...peers];
-    const taken = largestTaken(all.flatMap(({ takings }) => [...takings.values()]));
+    const taken = largestTaken([...all.flatMap(({ takings }) => [...takings.values()]), ...wishes]);
     return all.flatMap(({ connectionId, producers }) =>
       [...producers.values()]
         .filter((producer) => producer.kind === 'video')

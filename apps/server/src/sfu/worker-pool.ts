@@ -56,6 +56,21 @@ export class WorkerPool {
     return worker.createRouter({ mediaCodecs });
   }
 
+  /** An end of a pipe to another node, on a port of its own: what goes through is encrypted, and sent again where it is lost. */
+  createPipe(router: types.Router): Promise<types.PipeTransport> {
+    const { listenIp, pipeAddress, pipePorts } = this.#settings;
+    return router.createPipeTransport({
+      listenInfo: {
+        protocol: 'udp',
+        ip: listenIp,
+        ...(pipeAddress !== null && { announcedAddress: pipeAddress }),
+        ...(pipePorts !== null && { portRange: pipePorts }),
+      },
+      enableSrtp: true,
+      enableRtx: true,
+    });
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const { worker } of this.workers) worker.close();
