@@ -402,6 +402,18 @@ const byRule = new Map([
         /anyone -> media:40000-40002\/UDP is needed/,
       ],
       [
+        'media nodes that do not reach each other',
+        'gke',
+        remove('NetworkPolicy', 'media-to-media'),
+        /media -> media:41000-41999\/UDP is needed/,
+      ],
+      [
+        'pipes from anyone',
+        'gke',
+        set(object('NetworkPolicy', 'media-to-media'), 'spec.ingress.0.from', undefined),
+        /anyone -> media:41000-41999\/UDP is allowed and not needed/,
+      ],
+      [
         'a media node on the internet',
         'gke-istio',
         set(object('NetworkPolicy', 'media-to-metadata-server'), 'spec.egress.0.to', undefined),
@@ -568,6 +580,7 @@ const byRule = new Map([
       ['UDP alone', 'gke', set(media, 'ports.3.protocol', 'UDP'), /nobody reaches 40000\/TCP/],
       ['figures for everyone', 'gke', set(media, 'ports.1.hostPort', 8081), /opens 8081\/TCP on the node/],
       ['any port', 'gke', set(mediaMap, 'data.MEDIA_PORT', '0'), /its ports are never the same/],
+      ['any port for pipes', 'gke', set(mediaMap, 'data.MEDIA_PIPE_PORTS', '0'), /its pipes have other ports/],
       ['as many workers as the node has cores', 'gke', set(mediaMap, 'data.MEDIA_WORKERS', '0'), /not of the pod/],
       ['workers without cores', 'gke', set(media, 'resources.requests.cpu', '3'), /asks for 3 cores, for 3 workers/],
       ['the network of the node', 'gke', set(pod('media'), 'hostNetwork', true), /network policies do not hold/],

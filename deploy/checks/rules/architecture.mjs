@@ -16,6 +16,7 @@ const everywhere = [
   ...from(['monitoring/prometheus'], at(8081, [...servers, 'media'])),
   'anyone -> media:40000-40002',
   'anyone -> media:40000-40002/UDP',
+  'media -> media:41000-41999/UDP',
 ];
 
 const onGoogle = [
@@ -38,7 +39,7 @@ const ofOverlay = {
   ],
 };
 
-/** Every edge that the architecture needs is allowed, and no other: above all none from the hub to the database, and none out of a media node but to Redis. */
+/** Every edge that the architecture needs is allowed, and no other: above all none from the hub to the database, and none out of a media node but to Redis and to other media nodes. */
 export function checkArchitecture(objects, overlay) {
   const names = workloads(objects).map(({ name }) => name);
   const resolvers = ['kube-system/kube-dns:53', '169.254.20.10/32:53'].flatMap((place) => [place, `${place}/UDP`]);

@@ -22,6 +22,12 @@ export function mediaPorts({ ROLE, MEDIA_PORT, MEDIA_WORKERS }) {
   return Array.from({ length: Number(MEDIA_WORKERS) }, (_, worker) => Number(MEDIA_PORT) + worker);
 }
 
+/** The ports on which other media nodes reach it, which no container declares: there are too many. */
+export function pipePorts({ MEDIA_PIPE_PORTS = '0' }) {
+  const [first, last] = MEDIA_PIPE_PORTS.split('-').map(Number);
+  return last ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : [];
+}
+
 /** People are told the number that the worker listens on: the node has to lead there from the same one, by both protocols. */
 function ways({ ports }, env) {
   const wanted = mediaPorts(env).flatMap((port) => [`${port}/UDP`, `${port}/TCP`]);
@@ -33,6 +39,7 @@ function ways({ ports }, env) {
     .map(({ hostPort, protocol = 'TCP' }) => `${hostPort}/${protocol}`);
   return [
     ...(Number(env.MEDIA_PORT) > 0 ? [] : ['its ports are never the same']),
+    ...(pipePorts(env).length > 0 ? [] : ['its pipes have other ports each time']),
     ...(Number(env.MEDIA_WORKERS) > 0 ? [] : ['it has a worker for each core of the node, and not of the pod']),
     ...wanted.filter((port) => !open.includes(port)).map((port) => `nobody reaches ${port} of it`),
     ...onNode.filter((port) => !wanted.includes(port)).map((port) => `it opens ${port} on the node`),

@@ -1,4 +1,6 @@
 import { find, nameOf, ofKind, selects, workloads } from '../manifest.mjs';
+import { serverContainers } from '../settings-of.mjs';
+import { pipePorts } from './media.mjs';
 
 /** Every port that something refers to, by number or name, is there. */
 export function checkPorts(objects) {
@@ -74,7 +76,8 @@ function portsOfPolicies(objects) {
     const ports = ranges.flatMap(({ port, endPort = port }) =>
       typeof port === 'number' ? Array.from({ length: endPort - port + 1 }, (_, at) => port + at) : [port],
     );
-    const missing = ports.filter((port) => !chosen.every((workload) => hasPort(workload, port)));
+    const pipes = new Set(serverContainers(objects).flatMap(({ env }) => pipePorts(env)));
+    const missing = ports.filter((port) => !pipes.has(port) && !chosen.every((workload) => hasPort(workload, port)));
     return missing.map((port) => `${nameOf(policy)}: it opens port ${port}, which its pods have not`);
   });
 }
