@@ -2,6 +2,7 @@ import type { MediaTopology, RoomEvent } from '@cline-meet/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HubTestClient } from './hub/hub-test-client.ts';
 import { type RedisFixture, startRedis } from './lib/redis-fixture.ts';
+import { audioParameters } from './media-server-rig.ts';
 import { guest, host } from './server-people-fixture.ts';
 import { killServers, runServer, runServerUntilReady } from './server-process-fixture.ts';
 
@@ -27,6 +28,27 @@ async function isServed(client: HubTestClient, { id: topologyId }: MediaTopology
   return id === topologyId && payload.answer.action === 'describe';
 }
 
+async function ask(client: HubTestClient, { id: topologyId }: MediaTopology, id: string, request: object) {
+  client.send('media_request', { topologyId, request }, { id });
+  expect((await client.next('media_answer')).id).toBe(id);
+}
+
+type MediaNode = Awaited<ReturnType<typeof startMediaNode>>;
+
+/** The one node whose series has that value, once it has been read. */
+async function nodeWith(nodes: readonly MediaNode[], series: string, value: number): Promise<MediaNode> {
+  const read = async ({ address }: MediaNode) => {
+    const metrics = await (await fetch(`${address}/metrics`)).text();
+    return Number(new RegExp(`^${series}(?:\\{[^}]*\\})? (\\d+)$`, 'm').exec(metrics)?.[1]);
+  };
+  const found = async () => {
+    const values = await Promise.all(nodes.map(read));
+    return nodes.filter((_, index) => values[index] === value);
+  };
+  await expect.poll(found, { timeout: 15_000 }).toHaveLength(1);
+  return (await found())[0] as MediaNode;
+}
+
 it('a media node that is stopped hands its meetings to another, and one that dies leaves a mesh', async () => {
   const settings = { ROLE: 'gateway,auth,hub', REDIS_URL: redis.url, SFU_ABOVE: '1' };
   const [house, first] = await Promise.all([runServerUntilReady(settings), startMediaNode()]);
@@ -47,6 +69,31 @@ it('a media node that is stopped hands its meetings to another, and one that die
   second.child.kill('SIGKILL');
   const withoutNode = await nextTopology(ana.client);
   expect(withoutNode).toMatchObject({ mode: 'mesh', nodeId: null });
+}, 90_000);
+
+it('a meeting that outgrows a media node is one over two of them, and over one again when that is stopped', async () => {
+  const settings = { ROLE: 'gateway,auth,hub', REDIS_URL: redis.url, SFU_ABOVE: '1', MEDIA_NODE_MAX_PARTICIPANTS: '1' };
+  const [house, ...nodes] = await Promise.all([runServerUntilReady(settings), startMediaNode(), startMediaNode()]);
+  const ana = await host(house.address, 'Ana');
+  const ben = await guest(house.address, ana.code, 'Ben');
+  const alone = await nextTopology(ana.client);
+  expect(await isServed(ana.client, alone)).toBe(true);
+  expect(await isServed(ben.client, alone)).toBe(true);
+  const shared = await nextTopology(ana.client);
+  expect(shared).toEqual({ ...alone, relays: [expect.any(String)] });
+
+  await ask(ana.client, shared, 'transport', { action: 'create_transport', direction: 'send' });
+  const rtpParameters = audioParameters('microphone', 1);
+  await ask(ana.client, shared, 'microphone', { action: 'produce', source: 'microphone', rtpParameters });
+  const { payload } = await ben.client.next('media_news');
+  const { connectionId } = ana.payload;
+  expect(payload.news).toMatchObject({ news: 'producers', added: [{ connectionId, source: 'microphone' }] });
+
+  const relay = await nodeWith(nodes, 'sfu_producers', 0);
+  relay.child.kill('SIGTERM');
+  const next = await nextTopology(ana.client);
+  expect(next).toEqual({ mode: 'sfu', id: expect.not.stringMatching(alone.id), nodeId: alone.nodeId });
+  for (const { client } of [ana, ben]) expect(await isServed(client, next)).toBe(true);
 }, 90_000);
 
 describe('a container that does not know how people reach it', () => {

@@ -218,7 +218,7 @@ describe('a media node', { timeout: 30_000 }, () => {
     const people = await start(1);
     await nth(people, 0).get({ action: 'describe' });
     expect(rig.server.info()).toMatchObject({ id: NODE_ID, rooms: 1, isFull: false });
-    expect(rig.server.drain()).toMatchObject([{ roomId: rig.roomId, topologyId: rig.topologyId }]);
+    expect(rig.server.drain()).toMatchObject([{ roomId: rig.roomId, topology: { id: rig.topologyId } }]);
     expect(rig.server.info()).toMatchObject({ isFull: true });
     expect(rig.server.isIdle).toBe(false);
     await rig.remove(nth(people, 0));

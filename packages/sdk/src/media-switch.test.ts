@@ -105,6 +105,38 @@ function offer(topologyId: string): ServerMessage<'webrtc_offer'> {
   };
 }
 
+describe('a relay that leaves the arrangement', () => {
+  const spread: MediaTopology = { ...sfu, relays: ['node-2', 'node-3'] };
+
+  function onNodes(status: RemoteMedia['status']) {
+    const all = rig();
+    all.media.arrange(spread);
+    all.media.setParticipants(everyone);
+    all.client(sfu).brings(fromAnn({ status }));
+    return all;
+  }
+
+  test.each(['interrupted', 'failed'] as const)('has who lost their media by it (%s) ask for it anew', (status) => {
+    const { media, client, clients } = onNodes(status);
+    media.arrange({ ...sfu, relays: ['node-3'] });
+    expect(client(sfu).restartIce).toHaveBeenCalledTimes(1);
+    media.arrange(sfu);
+    expect(client(sfu).restartIce).toHaveBeenCalledTimes(2);
+    expect(clients.get(sfu.id)).toHaveLength(1);
+  });
+
+  test('is nothing to the others, nor is one that comes', () => {
+    const { media, client } = onNodes('connected');
+    media.arrange(sfu);
+    media.arrange(spread);
+    expect(client(sfu).restartIce).not.toHaveBeenCalled();
+    client(sfu).brings(fromAnn({ status: 'interrupted' }));
+    media.arrange({ ...sfu, relays: ['node-2', 'node-3', 'node-4'] });
+    media.arrange({ ...sfu, relays: ['node-2', 'node-3', 'node-4'] });
+    expect(client(sfu).restartIce).not.toHaveBeenCalled();
+  });
+});
+
 describe('a change of the arrangement', () => {
   test('is not seen before all comes by the next', () => {
     const { media, client, switched, seen } = running();

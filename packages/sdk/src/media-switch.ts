@@ -84,8 +84,12 @@ export class MediaSwitch {
 
   /** The room's media is arranged so; the first time there is nothing to change from. */
   arrange(topology: MediaTopology): void {
-    if (this.#topology?.id === topology.id) return;
+    const former = this.#topology;
     this.#topology = topology;
+    if (former?.id === topology.id) {
+      if (former.relays?.some((id) => !topology.relays?.includes(id))) this.#nodeGone();
+      return;
+    }
     this.#dropNext();
     if (this.#present?.is(topology)) return;
     if (!this.#present) {
@@ -141,6 +145,14 @@ export class MediaSwitch {
     this.#retiring.clear();
     this.#present?.close();
     this.#present = null;
+  }
+
+  /** Whoever was on it has lost all their media, and may ask for another node now. The others notice nothing. */
+  #nodeGone(): void {
+    for (const { client } of this.#all()) {
+      const isLost = [...client.remote.values()].some(({ status }) => status === 'interrupted' || status === 'failed');
+      if (isLost) client.restartIce();
+    }
   }
 
   #try(topology: MediaTopology): void {
