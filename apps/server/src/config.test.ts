@@ -45,6 +45,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ TRUST_PROXY }, []).TRUST_PROXY).toBe(hops);
   });
 
+  it.each([
+    ['0', null],
+    ['41000-41999', { min: 41_000, max: 41_999 }],
+    ['41000-41000', { min: 41_000, max: 41_000 }],
+  ])('takes MEDIA_PIPE_PORTS=%s', (MEDIA_PIPE_PORTS, ports) => {
+    expect(loadConfig({ MEDIA_PIPE_PORTS }, []).MEDIA_PIPE_PORTS).toEqual(ports);
+  });
+
+  it.each(['', '41000', '2-1', '0-5', '65000-65536', '1-2-3'])('refuses MEDIA_PIPE_PORTS=%s', (MEDIA_PIPE_PORTS) => {
+    expect(() => loadConfig({ MEDIA_PIPE_PORTS }, [])).toThrow(/MEDIA_PIPE_PORTS .* must be 0, or two port numbers/);
+  });
+
   it('takes the sample secrets in development', () => {
     const sample = { TURN_SECRET: 'sample-secret-turn', DEVELOPMENT: 'on' };
     expect(loadConfig(sample, [])).toMatchObject({ TURN_SECRET: 'sample-secret-turn' });

@@ -216,6 +216,29 @@ describe('a relay that dies', { timeout: 40_000 }, () => {
 });
 
 describe('a relay that is to go', { timeout: 30_000 }, () => {
+  it('takes itself out when nobody has been on it for a minute, and the main node stays', async () => {
+    const { ana, ben, relay } = await apart();
+    await Promise.all([ana.get({ action: 'describe' }), ben.get({ action: 'describe' })]);
+    await rig.remove(ben);
+    await rig.remove(ana);
+    await expect.poll(() => rig.serverOf(relay).isIdle && rig.server.isIdle, { timeout: 3000 }).toBe(true);
+    const topology = async () => (await rig.store.snapshot(rig.roomId))?.room.topology;
+    expect(await topology()).toMatchObject({ relays: [relay] });
+    rig.aheadMs = 61_000;
+    await expect.poll(topology, { timeout: 4000 }).toEqual({ mode: 'sfu', id: rig.topologyId, nodeId: NODE_ID });
+    await expect.poll(() => rig.serverOf(relay).info().rooms, { timeout: 3000 }).toBe(0);
+  });
+
+  it('because it has lost a worker has all arranged anew around the main node', async () => {
+    const { ben } = await apart();
+    await ben.get({ action: 'describe' });
+    const before = rig.topologyId;
+    process.kill(rig.workers.at(-1)?.pid ?? Number.NaN, 'SIGKILL');
+    await expect.poll(() => rig.topologyId, { timeout: 5000, interval: 20 }).not.toBe(before);
+    const now = (await rig.store.snapshot(rig.roomId))?.room.topology;
+    expect(now).toEqual({ mode: 'sfu', id: rig.topologyId, nodeId: NODE_ID });
+  });
+
   it('names the rooms of others too, so that they are arranged anew, and goes on until that is done', async () => {
     const { ana, ben, relay } = await apart();
     const { producerId } = await speaks(ana);

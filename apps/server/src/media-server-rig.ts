@@ -16,7 +16,7 @@ import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { LossyBus } from './bus/lossy-bus.ts';
-import { systemClock } from './lib/clock.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
 import { announce } from './room/announce.ts';
 import type { Envelope } from './room/envelope.ts';
 import type { NodeMessage } from './room/media-nodes.ts';
@@ -50,7 +50,9 @@ export class MediaRig {
   readonly bus = new LossyBus();
   readonly registry = new Registry();
   readonly log = pino({ level: 'silent' });
-  readonly clock = systemClock;
+  /** How far the clock is ahead of the time of day. */
+  aheadMs = 0;
+  readonly clock: Clock = { now: () => systemClock.now() + this.aheadMs };
   readonly workers: types.Worker[] = [];
   /** All that there ever were. */
   readonly consumers = new Map<string, types.Consumer>();

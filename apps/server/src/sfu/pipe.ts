@@ -128,9 +128,9 @@ export class Pipe {
 
   async #connect({ id, ip, port, srtpParameters }: PipeEnd): Promise<void> {
     if (this.#farEnd !== null) return;
-    this.#farEnd = id;
     // As the other's mediasoup has it.
     await this.#pipe.transport.connect({ ip, port, srtpParameters: srtpParameters as types.SrtpParameters });
+    this.#farEnd = id;
   }
 
   #take({ version, taken, producerIds, streams, wanted }: PipeWord): void {
