@@ -127,7 +127,7 @@ describe('the cost in Redis commands', () => {
     expect(cost).toEqual(['spublish']);
   });
 
-  it('of a media request: one command hands it on, whoever serves the room', async () => {
+  it('of media requests: one command hands each on, and the first asks once which node it is for', async () => {
     const { room, host } = await meeting();
     const { epoch } = host.snapshot;
     let received = 0;
@@ -145,7 +145,7 @@ describe('the cost in Redis commands', () => {
       }
       await vi.waitFor(() => expect(received).toBe(3));
     });
-    expect(cost).toEqual(['spublish', 'spublish', 'spublish']);
+    expect(cost).toEqual(['evalsha', 'spublish', 'spublish', 'spublish']);
   });
 
   it('of an idle minute: none for a connection, a few for the lease of its pod', async () => {
