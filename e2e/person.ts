@@ -87,9 +87,14 @@ export class Person {
     await this.page.goto(key ? `/${code}#key=${key}` : `/${code}`);
   }
 
-  /** Goes through the green room into the meeting. */
+  /** Opens the room's address, and goes through the green room into the meeting. */
   async join(code: RoomCode, key?: string): Promise<void> {
     await this.open(code, key);
+    await this.enter();
+  }
+
+  /** From the green room. */
+  async enter(): Promise<void> {
     await this.button(this.words.lobby.join).click();
     await this.seesMeeting();
   }
