@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { installPackages } from './debian.mjs';
 import { ExpectedError } from './expected-error.mjs';
+import { isProgram } from './is-program.mjs';
 
 /**
  * Debian's browsers, the one to prefer first. The headless shell is the same engine without the browser's own windows,
@@ -41,13 +41,4 @@ export async function ensureChromium() {
   const packages = ['chromium-headless-shell', 'fonts-noto-cjk'];
   await installPackages(packages, { label: 'Chromium', missing, advice });
   if (findChromium() === null) throw new ExpectedError(`apt installed no ${preferredPath}. ${advice}`);
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

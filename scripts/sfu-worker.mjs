@@ -1,7 +1,8 @@
 /** `npm run setup:sfu`: gets the worker of mediasoup, the program that forwards media in large meetings. */
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ExpectedError } from './expected-error.mjs';
+import { isProgram } from './is-program.mjs';
 import { inRepo } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { withLock } from './process-lock.mjs';
@@ -73,15 +74,6 @@ async function faultOf(program) {
 
 function mediasoupVersion() {
   return JSON.parse(readFileSync(inRepo('node_modules/mediasoup/package.json'), 'utf8')).version;
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function main() {
