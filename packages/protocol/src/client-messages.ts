@@ -3,7 +3,7 @@ import { CallReport } from './call-report.ts';
 import { ConnectionId, MessageId, RoomId } from './ids.ts';
 import { limits } from './limits.ts';
 import { MediaAction } from './media.ts';
-import { MediaState, RoomSettings } from './room.ts';
+import { MediaState, ReactionEmoji, RoomSettings } from './room.ts';
 import { CandidateMessage, SessionDescription } from './signaling.ts';
 
 const id = z.optional(MessageId);
@@ -60,6 +60,7 @@ export const clientSchemas = {
   screen_share: command('screen_share', z.object({ active: z.boolean(), withAudio: z.boolean() })),
   media_state: command('media_state', MediaState),
   raise_hand: command('raise_hand', z.object({ raised: z.boolean() })),
+  reaction: command('reaction', z.object({ emoji: ReactionEmoji })),
   remove_user: addressed('remove_user', nothing),
   room_settings: command('room_settings', z.partial(RoomSettings)),
   end_room: command('end_room', nothing),

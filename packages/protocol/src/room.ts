@@ -63,6 +63,11 @@ export const ChatEntry = z.object({
 });
 export type ChatEntry = z.infer<typeof ChatEntry>;
 
+/** What a person may answer to what is said, without a word. */
+export const reactionEmojis = ['💖', '👍', '🎉', '👏', '😂', '😮', '😢', '🤔', '👎'] as const;
+export const ReactionEmoji = z.enum(reactionEmojis);
+export type ReactionEmoji = z.infer<typeof ReactionEmoji>;
+
 /** Someone in the waiting room. Only hosts are told. */
 export const WaitingPerson = z.object({
   connectionId: ConnectionId,

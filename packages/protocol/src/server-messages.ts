@@ -8,6 +8,7 @@ import {
   IceConfiguration,
   Participant,
   ParticipantChange,
+  ReactionEmoji,
   RoomInfo,
   RoomSettings,
   ScreenShare,
@@ -47,6 +48,17 @@ function relayed<Type extends string, Payload extends z.core.$ZodType>(type: Typ
     senderUserId: UserId,
     senderConnectionId: ConnectionId,
     targetConnectionId: ConnectionId,
+    payload,
+  });
+}
+
+/** Told to everyone who is in the room at that moment, and to nobody later. */
+function passing<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
+  return z.object({
+    type: z.literal(type),
+    ...stamped,
+    senderUserId: UserId,
+    senderConnectionId: ConnectionId,
     payload,
   });
 }
@@ -101,6 +113,7 @@ export const serverSchemas = {
   webrtc_offer: relayed('webrtc_offer', SessionDescription),
   webrtc_answer: relayed('webrtc_answer', SessionDescription),
   ice_candidate: relayed('ice_candidate', CandidateMessage),
+  reaction: passing('reaction', z.object({ emoji: ReactionEmoji })),
   media_answer: notice('media_answer', z.object({ answer: MediaAnswer })),
   media_news: notice('media_news', z.object({ topologyId: z.string(), news: MediaNews })),
   ack: notice('ack', z.object({ seq: z.optional(Seq) })),

@@ -57,6 +57,7 @@ export function applyMessage(view: RoomView, message: ServerMessage): Applied {
     case 'ice_candidate':
     case 'media_answer':
     case 'media_news':
+    case 'reaction':
     case 'ack':
     case 'error':
     case 'pong':

@@ -351,6 +351,26 @@ describe('what happens in the room', () => {
     expect(session.state.waiting).toEqual([person]);
   });
 
+  test('a reaction comes as it happens, the own one too, and that of somebody unknown does not', async () => {
+    const { session, server, events } = await joinedRig();
+    const reacted = failureOf(session.react('🎉'));
+    expect(server.last('reaction').payload).toEqual({ emoji: '🎉' });
+    await server.acknowledges('reaction');
+    expect(await reacted).toBe('done');
+    const before = session.state;
+    const reaction = ({ userId, connectionId }: typeof ann) => ({
+      ...notice('reaction', { emoji: '🎉' }),
+      senderUserId: userId,
+      senderConnectionId: connectionId,
+    });
+    await server.sends(reaction(ann), reaction(bob), reaction(cem));
+    expect(events).toEqual([
+      { type: 'reacted', participant: ann, emoji: '🎉' },
+      { type: 'reacted', participant: bob, emoji: '🎉' },
+    ]);
+    expect(session.state).toBe(before);
+  });
+
   test('watchers see a new state on each change, and none where nothing changed', async () => {
     const { session, server } = await joinedRig();
     const seen = new Set([session.state]);
@@ -429,7 +449,7 @@ describe('a server that talks nonsense', () => {
 
   test('an event of a newer version is passed over, and those after it are heard', async () => {
     const { session, server } = await joinedRig();
-    await server.sendsRaw(JSON.stringify({ type: 'reaction', roomId, seq: 11, payload: { emoji: 'wave' } }));
+    await server.sendsRaw(JSON.stringify({ type: 'poll', roomId, seq: 11, payload: { question: 'Now?' } }));
     await server.sends(event(12, 'user_joined', { participant: cem }));
     expect(session.state.participants).toEqual([ann, bob, cem]);
     expect(phase(session)).toEqual({ name: 'joined' });

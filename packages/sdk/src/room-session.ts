@@ -1,4 +1,4 @@
-import type { ConnectionId, MediaSource, MessageId, RoomSettings } from '@cline-meet/protocol';
+import type { ConnectionId, MediaSource, MessageId, ReactionEmoji, RoomSettings } from '@cline-meet/protocol';
 import type { Views } from './media-client.ts';
 import { SessionCore } from './session-core.ts';
 import type { RoomSessionOptions } from './session-options.ts';
@@ -91,6 +91,11 @@ export class RoomSession {
 
   raiseHand(raised: boolean): Promise<void> {
     return this.#core.run('raise_hand', { raised });
+  }
+
+  /** Shows an emoji to everyone inside for a moment; it comes back as a `reacted` event to the sender too. */
+  react(emoji: ReactionEmoji): Promise<void> {
+    return this.#core.run('reaction', { emoji });
   }
 
   /** Host: turns one participant's microphone off. */

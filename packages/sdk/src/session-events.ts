@@ -1,7 +1,10 @@
 import type { Participant, ServerMessage } from '@cline-meet/protocol';
 import type { RoomState, SessionEvent } from './session-state.ts';
 
-/** What a message, applied to `before`, means to a person: what a toast or a sound is for. Own deeds are none. */
+/**
+ * What a message, applied to `before`, means to a person: what a toast or a sound is for. Own deeds are none, but for
+ * reactions, which are seen where the room sees them.
+ */
 export function eventsOf(before: RoomState, message: ServerMessage): SessionEvent[] {
   switch (message.type) {
     case 'user_joined': {
@@ -20,6 +23,10 @@ export function eventsOf(before: RoomState, message: ServerMessage): SessionEven
       return screenEvents(before, message);
     case 'participant_state':
       return handEvents(before, message);
+    case 'reaction': {
+      const participant = participantOf(before, message.senderConnectionId);
+      return participant ? [{ type: 'reacted', participant, emoji: message.payload.emoji }] : [];
+    }
     case 'waiting_list':
       return message.payload.waiting
         .filter(({ connectionId }) => !before.waiting.some((known) => known.connectionId === connectionId))
@@ -54,11 +61,15 @@ function handEvents(before: RoomState, { payload }: ServerMessage<'participant_s
 }
 
 function about(
-  { participants, selfId }: RoomState,
+  before: RoomState,
   id: string,
   describe: (participant: Participant) => SessionEvent | null,
 ): SessionEvent[] {
-  const participant = participants.find(({ connectionId }) => connectionId === id);
-  const event = participant && id !== selfId ? describe(participant) : null;
+  const participant = participantOf(before, id);
+  const event = participant && id !== before.selfId ? describe(participant) : null;
   return event ? [event] : [];
+}
+
+function participantOf({ participants }: RoomState, id: string): Participant | undefined {
+  return participants.find(({ connectionId }) => connectionId === id);
 }

@@ -6,6 +6,7 @@ import type {
   MediaSource,
   MediaTopology,
   Participant,
+  ReactionEmoji,
   RoomInfo,
   WaitingPerson,
 } from '@cline-meet/protocol';
@@ -42,6 +43,8 @@ export type SessionEvent =
   | { type: 'participant_joined'; participant: Participant }
   | { type: 'participant_left'; participant: Participant }
   | { type: 'hand_raised'; participant: Participant }
+  /** Someone, or this client itself, reacted. */
+  | { type: 'reacted'; participant: Participant; emoji: ReactionEmoji }
   | { type: 'knock'; person: WaitingPerson }
   | { type: 'chat_received'; message: ChatMessage }
   /** The host muted this client's microphone. */

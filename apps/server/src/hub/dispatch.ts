@@ -12,6 +12,7 @@ import { muteUser, removeUser } from '../room/moderate.ts';
 import { type PlacedMessageType, permit } from '../room/permissions.ts';
 import { screenShare } from '../room/present.ts';
 import { raiseHand } from '../room/raise-hand.ts';
+import { react } from '../room/react.ts';
 import { relay, type Signal } from '../room/relay.ts';
 import { roomSettings } from '../room/settings.ts';
 import type { Client } from './client.ts';
@@ -97,6 +98,7 @@ function createHandlers(door: EntranceContext): Handlers {
     screen_share: verb(screenShare),
     media_state: verb(mediaState),
     raise_hand: verb(raiseHand),
+    reaction: verb(react),
     remove_user: verb(removeUser),
     room_settings: verb(roomSettings),
     end_room: verb(endRoom, (_client, actor) => dismissEveryone(room, actor)),

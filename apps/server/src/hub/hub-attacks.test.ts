@@ -99,6 +99,7 @@ describe('a person in the waiting room', () => {
     host.client.send('chat_message', { text: 'secret' }, { id: 'm1' });
     host.client.send('screen_share', { active: true, withAudio: false });
     host.client.send('room_settings', { locked: true });
+    host.client.send('reaction', { emoji: '👍' });
     host.client.send('webrtc_offer', offer, { targetConnectionId: connectionId, id: 'c' });
     host.client.send('ice_candidate', signal, { targetConnectionId: connectionId });
     expect((await host.client.next('error')).payload.code).toBe('target_not_found');
@@ -106,11 +107,12 @@ describe('a person in the waiting room', () => {
     client.send('chat_message', { text: 'let me in' }, { id: 'x1' });
     client.send('ice_candidate', signal, { targetConnectionId: host.snapshot.connectionId, id: 'x2' });
     client.send('admit_user', { scope: 'everyone', decision: 'admit' }, { id: 'x3' });
-    for (const id of ['x1', 'x2', 'x3']) {
+    client.send('reaction', { emoji: '👍' }, { id: 'x4' });
+    for (const id of ['x1', 'x2', 'x3', 'x4']) {
       expect(await client.next('error')).toMatchObject({ id, payload: { code: 'not_joined' } });
     }
     await client.settled();
-    expect(client.types()).toEqual(['room_waiting', 'error', 'error', 'error']);
+    expect(client.types()).toEqual(['room_waiting', 'error', 'error', 'error', 'error']);
     expect(JSON.stringify(client.received)).not.toMatch(/turn:|secret|Hanako/);
     client.send('leave_room');
     expect(await client.closed).toBe(closeCodes.left.code);

@@ -89,6 +89,12 @@ export class LocalClients {
     for (const seat of this.#seats.values()) sendOnce(seat, event, frame);
   }
 
+  /** Sends everyone seated what is of this moment alone. */
+  pass(json: string): void {
+    const frame = textFrame(json);
+    for (const { client } of this.#seats.values()) client.sendFrame(frame);
+  }
+
   /** Sends one client what it missed. */
   bring(client: Client, events: readonly RoomEvent[]): void {
     const seat = client.actor && this.#seats.get(client.actor.connectionId);

@@ -126,6 +126,9 @@ export class LocalRoom {
         return this.#deliverAll(await this.#feed.next(envelope.event));
       case 'direct':
         return this.#deliverDirect(envelope);
+      case 'passing':
+        this.#clients.pass(envelope.json);
+        return this.#context.delivered(envelope);
       case 'waiting_changed':
         return this.#showWaiting(this.#clients.hosts());
       case 'close':

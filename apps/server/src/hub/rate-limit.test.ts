@@ -25,6 +25,14 @@ describe('RateLimit', () => {
     expect(chats.filter(Boolean)).toHaveLength(10);
   });
 
+  it('lets who keeps pressing a reaction react at their pace for as long as they like', () => {
+    const rate = new RateLimit(0);
+    const presses = Array.from({ length: 500 }, (_, index) => rate.message('reaction', index * 400).pass);
+    expect(presses.every(Boolean)).toBe(true);
+    const script = Array.from({ length: 20 }, () => rate.message('reaction', 200_000).pass);
+    expect(script.filter(Boolean)).toHaveLength(10);
+  });
+
   it('calls it a flood when refusals are ignored, and forgives who slows down', () => {
     const rate = new RateLimit(0);
     const verdicts = Array.from({ length: 100 }, () => rate.message('chat_message', 0));

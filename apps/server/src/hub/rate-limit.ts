@@ -1,8 +1,8 @@
 import type { ClientMessageType } from '@cline-meet/protocol';
 import { type BucketShape, TokenBucket } from './token-bucket.ts';
 
-/** What a message costs others: signalling goes to one peer, chat and controls to everyone. */
-type RateClass = 'signaling' | 'chat' | 'control';
+/** What a message costs others: signalling goes to one peer, chat, reactions and controls to everyone. */
+type RateClass = 'signaling' | 'chat' | 'reaction' | 'control';
 
 const rateClasses: Record<ClientMessageType, RateClass> = {
   webrtc_offer: 'signaling',
@@ -11,6 +11,7 @@ const rateClasses: Record<ClientMessageType, RateClass> = {
   ping: 'signaling',
   media_request: 'signaling',
   chat_message: 'chat',
+  reaction: 'reaction',
   join_room: 'control',
   leave_room: 'control',
   mute_user: 'control',
@@ -28,6 +29,7 @@ const rateClasses: Record<ClientMessageType, RateClass> = {
 const shapes: Record<RateClass, BucketShape> = {
   signaling: { burst: 600, perSecond: 100 },
   chat: { burst: 10, perSecond: 1 },
+  reaction: { burst: 10, perSecond: 3 },
   control: { burst: 40, perSecond: 5 },
 };
 
@@ -52,6 +54,7 @@ export class RateLimit {
     this.#classes = {
       signaling: bucket(shapes.signaling),
       chat: bucket(shapes.chat),
+      reaction: bucket(shapes.reaction),
       control: bucket(shapes.control),
     };
     this.#frames = bucket(frameShape);

@@ -69,6 +69,22 @@ describe.each([1, 2])('a meeting served by %i hub(s)', (hubs) => {
     expect(bystander.client.types()).not.toContain('webrtc_offer');
   });
 
+  it('shows a reaction to everyone at that moment, the sender too, and to nobody later', async () => {
+    const { room, host } = await (await start({ hubs })).meeting();
+    const ken = await rig.join(room, 'Ken', {}, other);
+    await host.client.next('user_joined');
+    const stamps = { senderUserId: ken.claims.userId, senderConnectionId: ken.snapshot.connectionId };
+    const forged = { senderUserId: host.claims.userId, senderConnectionId: host.snapshot.connectionId };
+    ken.client.send('reaction', { emoji: '👏' }, { id: 'r', ...forged });
+    expect(await host.client.next('reaction')).toMatchObject({ ...stamps, payload: { emoji: '👏' } });
+    expect(await ken.client.next('reaction')).toMatchObject(stamps);
+    expect(await ken.client.next('ack')).toMatchObject({ id: 'r', payload: {} });
+    const late = await rig.join(room, 'Ann', {}, other);
+    await late.client.settled();
+    expect(late.client.types()).not.toContain('reaction');
+    expect(late.snapshot.seq).toBe(ken.snapshot.seq + 1);
+  });
+
   it('lets the host admit who waits, who then sees the room', async () => {
     const { room, host } = await (await start({ hubs })).meeting({ waitingRoom: true });
     expect((await host.client.next('waiting_list')).payload.waiting).toEqual([]);

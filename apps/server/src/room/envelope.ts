@@ -7,6 +7,8 @@ export type Envelope =
   | { kind: 'event'; event: RoomEvent }
   /** For one connection, wherever its socket is: a `ServerMessage` in JSON, written at that time. Lost where it has none. */
   | { kind: 'direct'; to: ConnectionId; timestamp: string; json: string }
+  /** For everyone inside at that moment: a `ServerMessage` in JSON, written at that time, which nobody gets later. */
+  | { kind: 'passing'; timestamp: string; json: string }
   /** Hosts' pods read the list and show it: a state, so a lost one is mended by the next. */
   | { kind: 'waiting_changed' }
   /** Closes sockets. Those who are to know why get `farewell` first. */

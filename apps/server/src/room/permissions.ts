@@ -21,6 +21,7 @@ export const permissions = {
   screen_share: joined,
   media_state: joined,
   raise_hand: joined,
+  reaction: joined,
   mute_user: hosts,
   admit_user: hosts,
   remove_user: hosts,

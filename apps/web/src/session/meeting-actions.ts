@@ -1,4 +1,4 @@
-import type { ConnectionId, RoomCode, RoomSettings } from '@cline-meet/protocol';
+import type { ConnectionId, ReactionEmoji, RoomCode, RoomSettings } from '@cline-meet/protocol';
 import { captureScreen } from '@cline-meet/sdk';
 import { emitMeetingEvent } from './meeting-events.ts';
 import { isOn, useMeeting } from './meeting-store.ts';
@@ -63,6 +63,17 @@ export function toggleHand(): void {
   const { session, room } = useMeeting.getState();
   const self = room.participants.find((each) => each.connectionId === room.selfId);
   if (self) session?.raiseHand(self.handRaisedAt === null).catch(ignore);
+}
+
+/** A press that comes sooner after the last one is none: so one who keeps pressing is never told to slow down. */
+const REACTION_INTERVAL_MS = 400;
+let lastReactionMs = 0;
+
+export function react(emoji: ReactionEmoji): void {
+  const nowMs = Date.now();
+  if (nowMs - lastReactionMs < REACTION_INTERVAL_MS) return;
+  lastReactionMs = nowMs;
+  useMeeting.getState().session?.react(emoji).catch(ignore);
 }
 
 export function muteParticipant(connectionId: ConnectionId): void {

@@ -53,6 +53,29 @@ export function MenuItem({ icon, tone = 'normal', disabled = false, onSelect, ch
   );
 }
 
+/** Several commands of one kind, shown by an icon alone and side by side. The menu stays open for more than one. */
+export function MenuIconRow({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Base.Group aria-label={label} className="grid grid-cols-5">
+      {children}
+    </Base.Group>
+  );
+}
+
+/** A command of a {@link MenuIconRow}. */
+export function MenuIconItem({ label, icon, onSelect }: { label: string; icon: ReactNode; onSelect: () => void }) {
+  return (
+    <Base.Item
+      aria-label={label}
+      closeOnClick={false}
+      onClick={onSelect}
+      className="inline-flex min-h-11 cursor-pointer select-none items-center justify-center rounded-lg font-emoji text-2xl outline-none data-highlighted:bg-surface-hover"
+    >
+      {icon}
+    </Base.Item>
+  );
+}
+
 export interface MenuChoiceProps {
   label: string;
   value: string;

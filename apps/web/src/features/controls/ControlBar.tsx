@@ -6,6 +6,7 @@ import { LeaveButton } from './LeaveButton.tsx';
 import { MeetingName } from './MeetingName.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { ChatButton, PeopleButton } from './PanelButtons.tsx';
+import { ReactionButton } from './ReactionButton.tsx';
 import { ScreenButton } from './ScreenButton.tsx';
 import { useCompact } from './use-compact.ts';
 import { useMeetingKeys } from './use-meeting-keys.ts';
@@ -30,6 +31,7 @@ export function ControlBar({ badge }: { badge: ReactNode }) {
         <MicrophoneButton />
         <CameraButton />
         {!compact && <ScreenButton />}
+        {!compact && <ReactionButton />}
         {!compact && <HandButton />}
         <MoreMenu compact={compact} />
         {compact && <ChatButton />}

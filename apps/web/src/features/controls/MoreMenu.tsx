@@ -1,13 +1,14 @@
+import { reactionEmojis } from '@cline-meet/protocol';
 import { EllipsisVertical, Hand, Keyboard, Link, MonitorUp, MonitorX, Settings } from 'lucide-react';
 import { useText } from '../../i18n/text.ts';
-import { copyMeetingLink, startPresenting, stopPresenting, toggleHand } from '../../session/meeting-actions.ts';
+import { copyMeetingLink, react, startPresenting, stopPresenting, toggleHand } from '../../session/meeting-actions.ts';
 import { useMeetingDialog } from '../../session/meeting-dialogs.ts';
 import { useMeeting, useSelf } from '../../session/meeting-store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
+import { Menu, MenuIconItem, MenuIconRow, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 import { canPresent } from './ScreenButton.tsx';
 
-/** What has no button of its own; on phones the hand and the screen too. */
+/** What has no button of its own; on phones reactions, the hand and the screen too. */
 export function MoreMenu({ compact }: { compact: boolean }) {
   const text = useText().meeting.controls;
   const show = useMeetingDialog((store) => store.show);
@@ -31,12 +32,18 @@ export function MoreMenu({ compact }: { compact: boolean }) {
 }
 
 function CompactItems() {
-  const text = useText().meeting.controls;
+  const { controls: text, reactions } = useText().meeting;
   const presenting = useMeeting(({ screen }) => screen !== null);
   const raised = (useSelf()?.handRaisedAt ?? null) !== null;
   const ScreenIcon = presenting ? MonitorX : MonitorUp;
   return (
     <>
+      <MenuIconRow label={reactions.label}>
+        {reactionEmojis.map((emoji) => (
+          <MenuIconItem key={emoji} label={reactions.names[emoji]} icon={emoji} onSelect={() => react(emoji)} />
+        ))}
+      </MenuIconRow>
+      <MenuSeparator />
       <MenuItem icon={<Hand size={20} aria-hidden="true" />} onSelect={toggleHand}>
         {raised ? text.lowerHand : text.raiseHand}
       </MenuItem>

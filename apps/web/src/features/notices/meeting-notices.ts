@@ -56,6 +56,8 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
       return { key: 'back', detail: event.missedEvents ? notices.backMissed : notices.back, durationMs: SHORT_MS };
     case 'command_failed':
       return { key: `failed-${event.code}`, detail: text.errors.code[event.code], durationMs: LONG_MS };
+    // It is seen on the stage.
+    case 'reacted':
     // Nobody is to notice.
     case 'media_switch':
       return null;

@@ -7,6 +7,7 @@ import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
 import { EncryptionBadge } from '../../features/encryption/EncryptionBadge.tsx';
 import { ReconnectingBanner } from '../../features/notices/ReconnectingBanner.tsx';
 import { Toasts } from '../../features/notices/Toasts.tsx';
+import { FloatingReactions } from '../../features/reactions/FloatingReactions.tsx';
 import { PeoplePanel } from '../../features/roster/PeoplePanel.tsx';
 import { SettingsDialog } from '../../features/settings/SettingsDialog.tsx';
 import { RemoteSound } from '../../features/stage/RemoteSound.tsx';
@@ -39,6 +40,7 @@ export function MeetingRoom() {
         <main className="relative min-w-0 flex-1">
           <Stage />
           <RemoteSound />
+          <FloatingReactions />
           <Toasts />
         </main>
         {panel === 'chat' && <ChatPanel />}
