@@ -58,3 +58,36 @@ test('one without camera and microphone can join, and see and hear', async ({ pe
   await expectToHear(ben, 1);
   await expect(ana.tile('Ben')).toBeVisible();
 });
+
+test('a camera that starts while one comes in is seen by oneself too', async ({ person }) => {
+  const ana = await person('Ana');
+  const code = await ana.createRoom();
+  let allow = () => {};
+  const allowed = new Promise<void>((resolve) => {
+    allow = resolve;
+  });
+  await ana.page.exposeFunction('cameraMayStart', () => allowed);
+  await ana.page.addInitScript(holdCamera);
+  await ana.page.route('**/tickets', async (route) => {
+    allow();
+    await ana.page.waitForFunction(() => document.documentElement.dataset.cameraStarted);
+    await route.continue();
+  });
+  await ana.join(code);
+  await expectToSee(ana, ['Ana']);
+});
+
+/** The camera is given when the test allows it, and then says so. */
+function holdCamera(): void {
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (!constraints?.video) return getUserMedia(constraints);
+    await (window as unknown as { cameraMayStart: () => Promise<void> }).cameraMayStart();
+    const stream = await getUserMedia(constraints);
+    setTimeout(() => {
+      document.documentElement.dataset.cameraStarted = 'true';
+    }, 100);
+    return stream;
+  };
+}

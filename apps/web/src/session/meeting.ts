@@ -109,7 +109,8 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
     for (const stop of stops) stop();
     stopScreen();
   });
-  useMeeting.setState({ session });
+  // A device may have started while the ticket was on its way.
+  useMeeting.setState({ session, devices: localMedia.state });
   session.join();
   update();
 }
