@@ -14,8 +14,8 @@ export function AloneCard() {
   const [dismissed, setDismissed] = useState(false);
   if (dismissed || !code) return null;
   return (
-    <div className="absolute start-3 top-3 z-20 flex w-80 max-w-[calc(100%-1.5rem)] animate-rise flex-col items-start gap-2 rounded-card bg-surface ps-5 pe-3 pt-3 pb-5 text-ink text-sm shadow-float">
-      <div className="flex w-full items-center justify-between">
+    <div className="absolute start-3 top-3 z-20 flex w-80 max-w-[calc(100%-1.5rem)] animate-rise flex-col items-start gap-2 rounded-card bg-surface px-5 pt-3 pb-5 text-ink text-sm shadow-float">
+      <div className="-me-2 flex items-center self-stretch justify-between">
         <h2 className="font-semibold text-base">{text.alone}</h2>
         <IconButton
           label={text.dismissAlone}
