@@ -231,6 +231,16 @@ describe('what is received during a move', () => {
     expect(generations()).toEqual([1, 2, 3, 4]);
   });
 
+  test('a reaction that both sockets bring is seen once', async () => {
+    const { former, next, events } = await entering();
+    const { connectionId: senderConnectionId, userId: senderUserId } = ann;
+    const reaction = { ...notice('reaction', { emoji: '👍' }), senderConnectionId, senderUserId };
+    await former.sends(reaction);
+    await next.sends(resumed(10, 0), reaction);
+    await former.closes(closeCodes.replaced.code);
+    expect(events.filter(({ type }) => type === 'reacted')).toHaveLength(1);
+  });
+
   test('a room that comes whole instead is taken over, and the former socket has no more say', async () => {
     const { session, former, next, events } = await entering();
     await next.sends(notice('room_joined', snapshot({ seq: 500, resync: true, participants: [bob, cem] })));
