@@ -39,4 +39,15 @@ describe('the ring', () => {
     expect(asked).toHaveLength(4);
     expect(ring.find(0.5, 4, { takes: (hub) => hub === asked[2] })).toBe(asked[2]);
   });
+
+  it('asks no hub beyond the sixth place, however often it may', () => {
+    const ring = new HubRing(RING, numbers(400));
+    const counts = Array.from(rooms.placeOf, (place) => {
+      let asked = 0;
+      ring.find(place, 50, { takes: () => ++asked < 0 });
+      return asked;
+    });
+    expect(Math.max(...counts)).toBe(6);
+    expect(Math.min(...counts)).toBeLessThan(6);
+  });
 });

@@ -5,6 +5,12 @@ import { fractionOf } from '../apps/server/src/cluster/hash.ts';
 const HUBS = 2 ** 12;
 const GRAINS = 2 ** 40;
 
+/**
+ * How many places on the ring Envoy looks at for a room, the first included: each retry begins at the first and steps on
+ * while it meets hubs that were asked, as often as Istio lets it (`hostSelectionRetryMaxAttempts`, which nobody can set).
+ */
+const PLACES_IN_REACH = 6;
+
 /** Whether a hub takes who comes. */
 export interface Asks {
   takes(hub: number): boolean;
@@ -37,15 +43,15 @@ export class HubRing {
   }
 
   /**
-   * The different hubs from a room's place on, until one is taken or `most` were asked: a balancer that was refused asks
-   * the next on the ring. Answers the hub that was taken, or null.
+   * The different hubs from a room's place on, until one is taken, `most` were asked, or there are no others in reach: a
+   * balancer that was refused asks the next on the ring. Answers the hub that was taken, or null.
    */
   find(roomPlace: number, most: number, asks: Asks): number | null {
     const places = this.#hub.length;
     this.#asked.length = 0;
     for (
       let at = this.#firstAfter(roomPlace), step = 0;
-      step < places && this.#asked.length < most;
+      step < PLACES_IN_REACH && this.#asked.length < most;
       step += 1, at += 1
     ) {
       const hub = this.#hub[at % places] as number;

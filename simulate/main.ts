@@ -6,7 +6,7 @@ try {
   else {
     // Only now: what it loads of the server takes longer than to refuse a flag.
     const { run } = await import('./run.ts');
-    run(options);
+    await run(options);
   }
 } catch (error) {
   if (!(error instanceof OptionError)) throw error;

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 export class OptionError extends Error {}
 
 interface Bounds {
-  readonly default: number;
+  /** Null: what the flag is for follows from elsewhere. */
+  readonly default: number | null;
   readonly from: number;
   readonly to: number;
   readonly about: string;
@@ -30,14 +31,30 @@ const flags = {
   'ramp-minutes': { default: 20, from: 1, to: 240, about: 'over which all come, for the autoscaler' },
 } satisfies Record<string, Bounds>;
 
+/** What follows from the manifests, or from the result, unless it is given. */
+const overrides = {
+  'max-connections': { default: null, from: 100, to: 100_000, about: 'MAX_CONNECTIONS of a hub; else as deployed' },
+  'hpa-connections': {
+    default: null,
+    from: 100,
+    to: 100_000,
+    about: 'connections a hub that the autoscaler aims at; else as deployed',
+  },
+  retries: { default: null, from: 0, to: 10, about: 'hubs that the balancer asks after the first; else as deployed' },
+  shards: { default: null, from: 3, to: 1000, about: 'masters of the Redis Cluster; else the fewest that will do' },
+} satisfies Record<string, Bounds>;
+
 type Flag = keyof typeof flags;
+type Override = keyof typeof overrides;
+const all: Readonly<Record<string, Bounds>> = { ...flags, ...overrides };
+
 /** A meeting's size, and its share of all meetings. */
 export interface RoomSize {
   readonly people: number;
   readonly share: number;
 }
 
-export type Options = Readonly<Record<Flag, number>> & {
+export type Options = Readonly<Record<Flag, number> & Record<Override, number | null>> & {
   readonly rooms: readonly RoomSize[];
   readonly report: string;
   readonly isHelp: boolean;
@@ -52,8 +69,8 @@ const REPORT_FOLDER = 'test-results/simulate';
 export function readOptions(argv: readonly string[]): Options {
   const values = parse(argv);
   const numbers = Object.fromEntries(
-    (Object.entries(flags) as [Flag, Bounds][]).map(([name, bounds]) => [name, numberOf(name, bounds, values[name])]),
-  ) as Record<Flag, number>;
+    Object.entries(all).map(([name, bounds]) => [name, numberOf(name, bounds, values[name])]),
+  ) as Record<Flag, number> & Record<Override, number | null>;
   return {
     ...numbers,
     rooms: roomSizes(values.rooms ?? ROOM_SIZES),
@@ -64,8 +81,8 @@ export function readOptions(argv: readonly string[]): Options {
 
 /** One line for each flag. */
 export function usage(): string {
-  const lines = (Object.entries(flags) as [Flag, Bounds][]).map(
-    ([name, { about, from, to, default: value }]) => `  --${name} ${value}   ${about} (${from} to ${to})`,
+  const lines = Object.entries(all).map(
+    ([name, { about, from, to, default: value }]) => `  --${name} ${value ?? '…'}   ${about} (${from} to ${to})`,
   );
   return [
     'npm run simulate -- [flags]',
@@ -76,7 +93,7 @@ export function usage(): string {
 }
 
 function parse(argv: readonly string[]): Record<string, string | undefined> {
-  const names = [...Object.keys(flags), 'rooms', 'report'];
+  const names = [...Object.keys(all), 'rooms', 'report'];
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
     const { values } = parseArgs({ args: [...argv], options: { ...options, help: { type: 'boolean' as const } } });
@@ -87,7 +104,7 @@ function parse(argv: readonly string[]): Record<string, string | undefined> {
   }
 }
 
-function numberOf(name: string, { default: value, from, to, isReal }: Bounds, text: string | undefined): number {
+function numberOf(name: string, { default: value, from, to, isReal }: Bounds, text: string | undefined): number | null {
   if (text === undefined) return value;
   const given = (isReal ? /^\d+(\.\d+)?$/ : /^\d+$/).test(text) ? Number(text) : Number.NaN;
   if (given >= from && given <= to) return given;

@@ -1,5 +1,7 @@
+import type { Size } from './one-size.ts';
 import type { Outcome, Quantiles } from './outcome.ts';
-import type { Result, Size } from './simulate.ts';
+import { isBelowHalf } from './shards.ts';
+import type { Result } from './simulate.ts';
 
 /** A heading, or a name with a value for each number of pods. */
 export type Row = readonly string[];
@@ -17,7 +19,7 @@ export function rowsOf({ sizes, rules }: Result): Row[] {
     row('found no place', ({ load }) => whole(load.turnedAway)),
     row('cores a pod, mean / most', ({ load }) => `${load.meanCores.toFixed(3)} / ${load.mostCores.toFixed(3)}`),
     row('memory of the fullest pod', ({ load }) => `${whole(load.mostBytes / 2 ** 20)} MiB`),
-    row('Redis shards needed', ({ shards }) => whole(shards.shards)),
+    row('Redis shards', ({ shards }) => whole(shards.shards)),
     row(
       'publications/s a shard, mean / most',
       ({ shards: s }) => `${whole(s.meanPublications)} / ${whole(s.mostPublications)}`,
@@ -25,6 +27,8 @@ export function rowsOf({ sizes, rules }: Result): Row[] {
     row('load of a shard, mean / most / with the herd', ({ shards: s }) =>
       [s.meanLoad, s.mostLoad, s.herdLoad].map(percent).join(' / '),
     ),
+    row('goal: everyone has a place', ({ load }) => verdict(load.turnedAway === 0)),
+    row('goal: every shard below half, herd included', ({ shards }) => verdict(isBelowHalf(shards))),
     row('rooms on several pods', ({ splitRooms }) => whole(splitRooms)),
     row('deliveries across pods', ({ crossPodShare }) => percent(crossPodShare)),
     row('… without hashing on the room', ({ crossPodShareUnhashed }) => percent(crossPodShareUnhashed)),
@@ -120,6 +124,10 @@ export function textOf(rows: readonly Row[]): string {
 
 function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
+}
+
+function verdict(holds: boolean): string {
+  return holds ? 'holds' : 'does not hold';
 }
 
 function percent(part: number): string {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { settings } from '../apps/server/src/config.ts';
 import { LEASE_MS } from '../apps/server/src/store/redis-pod.ts';
 import type { HpaSpec } from './hpa.ts';
+import type { Options } from './options.ts';
 
 const BASE = new URL('../deploy/k8s/base/realtime-hub.yaml', import.meta.url);
 const ISTIO = new URL('../deploy/k8s/components/istio/', import.meta.url);
@@ -105,6 +106,16 @@ export function readRules(): Rules {
     connectTimeoutMs: 1000 * withUnit(trafficPolicy.connectionPool.tcp.connectTimeout, 's'),
     retries: retriesOfHubs(),
     hpa: autoscaler(),
+  };
+}
+
+/** As they are where an operator has other numbers than the manifests. */
+export function withOptions(rules: Rules, options: Options): Rules {
+  return {
+    ...rules,
+    maxConnections: options['max-connections'] ?? rules.maxConnections,
+    retries: options.retries ?? rules.retries,
+    hpa: { ...rules.hpa, connections: options['hpa-connections'] ?? rules.hpa.connections },
   };
 }
 

@@ -15,13 +15,29 @@ export interface ShardLoad {
   readonly herdLoad: number;
 }
 
-/** The fewest shards of which none bears half of what it can, the worst moment of a herd included. */
-export function shardsNeeded(steady: SteadyState, herdJoinsPerSecond: number, costs: Costs): ShardLoad {
+/** Half of a shard is for what no simulation knows. */
+const MOST_LOAD = 0.5;
+
+/**
+ * On so many shards, or where none are given on the fewest of which none bears half of what it can, the worst moment of a
+ * herd included.
+ */
+export function shardLoad(
+  steady: SteadyState,
+  herdJoinsPerSecond: number,
+  costs: Costs,
+  given: number | null,
+): ShardLoad {
+  if (given !== null) return loadOf(steady, herdJoinsPerSecond, costs, given);
   for (let shards = FEWEST; shards <= MOST; shards += 1) {
     const load = loadOf(steady, herdJoinsPerSecond, costs, shards);
-    if (load.mostLoad < 0.5 && load.herdLoad < 0.5) return load;
+    if (isBelowHalf(load)) return load;
   }
   throw new RangeError(`more than ${MOST} shards`);
+}
+
+export function isBelowHalf({ mostLoad, herdLoad }: ShardLoad): boolean {
+  return mostLoad < MOST_LOAD && herdLoad < MOST_LOAD;
 }
 
 /** Slots are dealt out in ranges, as `redis-cli --cluster create` does. */

@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../apps/loadtest/src/random.ts';
 import { readCosts } from './costs.ts';
 import { House } from './house.ts';
+import { sizeOf } from './one-size.ts';
 import { readOptions } from './options.ts';
 import { populate } from './population.ts';
 import { htmlOf } from './report-html.ts';
 import { rowsOf, textOf } from './report-rows.ts';
 import { rollingDeploy } from './rolling-deploy.ts';
-import { readRules } from './rules.ts';
+import { readRules, withOptions } from './rules.ts';
 import { bySlots } from './shards.ts';
-import { simulate } from './simulate.ts';
+import { type Result, type SimulateSize, simulate } from './simulate.ts';
+import { inOwnProcess } from './size-process.ts';
 import { steadyState } from './steady-state.ts';
+import { houseOptionsOf } from './study.ts';
 import { totalCut } from './total-cut.ts';
 import { zoneLoss } from './zone-loss.ts';
 
@@ -89,14 +92,48 @@ describe('a steady state', () => {
   });
 });
 
-it('the same seed gives the same result, another seed another', () => {
+describe('a study', () => {
   const small = { ...rules, hpa: { ...rules.hpa, minReplicas: 3 } };
-  const run = (seed: string) =>
-    simulate(readOptions(['--connections', '500', '--pods', '3', '--seed', seed]), small, sheet, () => {});
-  const first = run('7');
-  expect(run('7')).toEqual(first);
-  expect(run('8').sizes[0]?.load).not.toEqual(first.sizes[0]?.load);
-  expect(textOf(rowsOf(first))).toContain('all back after');
-  expect(htmlOf(first).match(/<svg /g)).toHaveLength(7);
-  expect(htmlOf(first)).not.toMatch(/NaN|undefined|Infinity|https?:/);
-}, 20_000);
+  const flags = ['--connections', '500', '--pods', '3'];
+  const studyOf = (...more: string[]) => ({ options: readOptions([...flags, ...more]), rules: small, sheet });
+  const inThisProcess: SimulateSize = async (pods, study, progress) =>
+    sizeOf(pods, houseOptionsOf(study), study, progress);
+  const run = (...more: string[]) => simulate(studyOf(...more), inThisProcess, () => {});
+
+  it('gives the same result with the same seed, and another with another', async () => {
+    const first = await run('--seed', '7');
+    expect(await run('--seed', '7')).toEqual(first);
+    expect((await run('--seed', '8')).sizes[0]?.load).not.toEqual(first.sizes[0]?.load);
+    expect(textOf(rowsOf(first))).toContain('all back after');
+    expect(htmlOf(first).match(/<svg /g)).toHaveLength(7);
+    expect(htmlOf(first)).not.toMatch(/NaN|undefined|Infinity|https?:/);
+  }, 20_000);
+
+  it('gives that result from processes too, each of which tells how far it is', async () => {
+    const told: string[] = [];
+    const result = await simulate(studyOf('--seed', '7'), inOwnProcess, (words) => told.push(words));
+    expect(result).toEqual(await run('--seed', '7'));
+    for (const { pods } of result.sizes) {
+      expect(told.filter((words) => words.startsWith(`${pods} pods: `)).at(-1)).toBe(`${pods} pods: done`);
+    }
+  }, 30_000);
+
+  it('ends where a process does', async () => {
+    const broken = { ...studyOf(), rules: { ...small, ringSize: Number.NaN } };
+    await expect(inOwnProcess(3, broken, () => {})).rejects.toThrow('the process of 3 pods ended with 1');
+  }, 20_000);
+
+  it('says of each size whether everyone has a place, and whether the shards that there are will do', async () => {
+    const options = readOptions([...flags, '--max-connections', '160', '--shards', '3']);
+    const weak = { ...sheet, costs: { ...costs, shardMicrosPerSecond: 10_000 } };
+    const crowded = await simulate(
+      { options, rules: withOptions(small, options), sheet: weak },
+      inThisProcess,
+      () => {},
+    );
+    const goalsOf = (result: Result) =>
+      rowsOf(result).flatMap(([name, value]) => (name?.startsWith('goal') ? value : []));
+    expect(goalsOf(crowded)).toEqual(['does not hold', 'does not hold']);
+    expect(goalsOf(await run())).toEqual(['holds', 'holds']);
+  }, 20_000);
+});
