@@ -49,7 +49,9 @@ export class MediaRig {
   readonly store = new MemoryRoomStore();
   readonly bus = new LossyBus();
   readonly registry = new Registry();
-  readonly log = pino({ level: 'silent' });
+  /** What the nodes log. */
+  readonly said: { msg: string; nodeId?: string }[] = [];
+  readonly log = pino({ level: 'info' }, { write: (line) => this.said.push(JSON.parse(line)) });
   /** How far the clock is ahead of the time of day. */
   aheadMs = 0;
   readonly clock: Clock = { now: () => systemClock.now() + this.aheadMs };
@@ -115,8 +117,9 @@ export class MediaRig {
 
   /** By way of JSON, as all that goes from process to process. */
   #carry(to: string, message: NodeMessage): void {
+    const isLost = this.losesWord(message, to);
     const server = this.serverOf(to);
-    if (!this.losesWord(message, to))
+    if (!isLost)
       setImmediate(() => server.handle(JSON.parse(JSON.stringify(message)) as NodeMessage));
   }
 

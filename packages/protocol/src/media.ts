@@ -162,6 +162,8 @@ export const MediaAnswer = z.discriminatedUnion('action', [
   action('describe', { rtpCapabilities: RtpCapabilities }),
   action('create_transport', {
     transportId: MediaId,
+    /** The node that it leads to, of those that carry the room. Older nodes do not say. */
+    nodeId: z.optional(text),
     iceParameters: IceParameters,
     iceCandidates: z.array(IceCandidate),
     dtlsParameters: DtlsParameters,

@@ -65,6 +65,8 @@ export interface MediaClient {
   readonly signals?: PeerSignals;
   /** The network changed or came back: restarts ICE on every peer (RFC 8445, section 2.4). */
   restartIce(): void;
+  /** The room is carried by these media nodes now, in the same arrangement. Left out by clients without one. */
+  nodesChanged?(nodeIds: readonly string[]): void;
   /** Says what is on the screen. Left out by clients that receive everything always. */
   show?(views: Views): void;
   /** What the media node tells unasked. Left out by clients without one. */

@@ -33,6 +33,7 @@ function scriptedClient() {
     speakers: [] as readonly ConnectionId[],
     show: vi.fn<NonNullable<MediaClient['show']>>(),
     newsReceived: vi.fn<NonNullable<MediaClient['newsReceived']>>(),
+    nodesChanged: vi.fn<NonNullable<MediaClient['nodesChanged']>>(),
     // As real ones do.
     setParticipants: vi.fn<MediaClient['setParticipants']>(() => tell()),
     subscribe: (listener: () => void) => {
@@ -105,35 +106,29 @@ function offer(topologyId: string): ServerMessage<'webrtc_offer'> {
   };
 }
 
-describe('a relay that leaves the arrangement', () => {
+describe('nodes that come and go', () => {
   const spread: MediaTopology = { ...sfu, relays: ['node-2', 'node-3'] };
 
-  function onNodes(status: RemoteMedia['status']) {
-    const all = rig();
-    all.media.arrange(spread);
-    all.media.setParticipants(everyone);
-    all.client(sfu).brings(fromAnn({ status }));
-    return all;
-  }
-
-  test.each(['interrupted', 'failed'] as const)('has who lost their media by it (%s) ask for it anew', (status) => {
-    const { media, client, clients } = onNodes(status);
+  test('are told to the client of that arrangement, which is kept', () => {
+    const { media, client, clients } = rig();
+    media.arrange(spread);
+    media.setParticipants(everyone);
     media.arrange({ ...sfu, relays: ['node-3'] });
-    expect(client(sfu).restartIce).toHaveBeenCalledTimes(1);
     media.arrange(sfu);
-    expect(client(sfu).restartIce).toHaveBeenCalledTimes(2);
+    expect(client(sfu).nodesChanged.mock.calls).toEqual([[['node-1', 'node-3']], [['node-1']]]);
+    expect(client(sfu).restartIce).not.toHaveBeenCalled();
     expect(clients.get(sfu.id)).toHaveLength(1);
   });
 
-  test('is nothing to the others, nor is one that comes', () => {
-    const { media, client } = onNodes('connected');
-    media.arrange(sfu);
+  test('are told to the next client alone while it is tried', () => {
+    const { media, client } = rig();
+    media.arrange(mesh);
+    media.setParticipants(everyone);
+    client(mesh).brings(fromAnn());
     media.arrange(spread);
-    expect(client(sfu).restartIce).not.toHaveBeenCalled();
-    client(sfu).brings(fromAnn({ status: 'interrupted' }));
-    media.arrange({ ...sfu, relays: ['node-2', 'node-3', 'node-4'] });
-    media.arrange({ ...sfu, relays: ['node-2', 'node-3', 'node-4'] });
-    expect(client(sfu).restartIce).not.toHaveBeenCalled();
+    media.arrange(sfu);
+    expect(client(sfu).nodesChanged.mock.calls).toEqual([[['node-1']]]);
+    expect(client(mesh).nodesChanged).not.toHaveBeenCalled();
   });
 });
 

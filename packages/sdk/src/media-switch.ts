@@ -87,7 +87,7 @@ export class MediaSwitch {
     const former = this.#topology;
     this.#topology = topology;
     if (former?.id === topology.id) {
-      if (former.relays?.some((id) => !topology.relays?.includes(id))) this.#nodeGone();
+      this.#of(topology.id)?.client.nodesChanged?.(nodesOf(topology));
       return;
     }
     this.#dropNext();
@@ -145,14 +145,6 @@ export class MediaSwitch {
     this.#retiring.clear();
     this.#present?.close();
     this.#present = null;
-  }
-
-  /** Whoever was on it has lost all their media, and may ask for another node now. The others notice nothing. */
-  #nodeGone(): void {
-    for (const { client } of this.#all()) {
-      const isLost = [...client.remote.values()].some(({ status }) => status === 'interrupted' || status === 'failed');
-      if (isLost) client.restartIce();
-    }
   }
 
   #try(topology: MediaTopology): void {
@@ -220,4 +212,8 @@ export class MediaSwitch {
     const running = [this.#present, this.#next].filter((each) => each !== null);
     return [...running, ...this.#retiring.keys()];
   }
+}
+
+function nodesOf({ nodeId, relays = [] }: MediaTopology): string[] {
+  return nodeId === null ? [] : [nodeId, ...relays];
 }

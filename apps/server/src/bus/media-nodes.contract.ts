@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConnectionId, MessageId, UserId } from '@cline-meet/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  MEDIA_LATE_MS,
   MEDIA_LEASE_MS,
   type MediaNodeInfo,
   type MediaNodeSeat,
@@ -74,6 +75,7 @@ export function mediaNodesContract(name: string, create: (clock: ManualClock) =>
     });
 
     it('ends with the lease of each on its own', async () => {
+      for (const id of [one, two]) await seat.receive(`${id}`, () => {});
       await seat.renew(node(`${one}`));
       clock.advance(MEDIA_LEASE_MS - 1);
       await seat.renew(node(`${two}`));
@@ -83,6 +85,24 @@ export function mediaNodesContract(name: string, create: (clock: ManualClock) =>
       await seat.renew(node(`${two}`));
       clock.advance(MEDIA_LEASE_MS);
       expect(await ids()).toEqual([]);
+    });
+
+    it('ends early for who is late and does not listen: it ended without a word', async () => {
+      const heard = collector();
+      const unsubscribe = await seat.receive(`${one}`, heard.deliver);
+      await seat.receive(`${two}`, heard.deliver);
+      for (const id of [one, two]) await seat.renew(node(`${id}`));
+      await unsubscribe();
+      clock.advance(MEDIA_LATE_MS - 1);
+      expect(await ids()).toEqual([one, two].sort());
+      clock.advance(1);
+      expect(await ids()).toEqual([two]);
+      await seat.renew(node(`${one}`));
+      expect(await ids()).toEqual([one, two].sort());
+      // Who was asked whether they listen got no message for it.
+      await hub.send(`${two}`, request('first'));
+      await heard.until(1);
+      expect(heard.requests).toMatchObject([{ id: 'first' }]);
     });
 
     it('ends at once for who gives the lease back, and begins again', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import {
+  MEDIA_LATE_MS,
   MEDIA_LEASE_MS,
   type MediaNodeInfo,
   type MediaNodeSeat,
@@ -13,7 +14,7 @@ type Deliver = (message: NodeMessage) => void;
 /** The media nodes of one process. */
 export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
   readonly #clock: Clock;
-  readonly #leases = new Map<string, { info: MediaNodeInfo; untilMs: number }>();
+  readonly #leases = new Map<string, { info: MediaNodeInfo; sinceMs: number }>();
   readonly #receivers = new Map<string, Set<Deliver>>();
 
   constructor(clock: Clock) {
@@ -22,7 +23,10 @@ export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
 
   async live(): Promise<MediaNodeInfo[]> {
     const now = this.#clock.now();
-    return [...this.#leases.values()].filter(({ untilMs }) => untilMs > now).map(({ info }) => info);
+    const live = [...this.#leases.values()].filter(({ info, sinceMs }) => {
+      return now - sinceMs < (this.#receivers.has(info.id) ? MEDIA_LEASE_MS : MEDIA_LATE_MS);
+    });
+    return live.map(({ info }) => info);
   }
 
   async send(nodeId: string, message: NodeMessage): Promise<void> {
@@ -45,7 +49,7 @@ export class MemoryMediaNodes implements MediaNodes, MediaNodeSeat {
   }
 
   async renew(info: MediaNodeInfo): Promise<void> {
-    this.#leases.set(info.id, { info, untilMs: this.#clock.now() + MEDIA_LEASE_MS });
+    this.#leases.set(info.id, { info, sinceMs: this.#clock.now() });
   }
 
   async release(nodeId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { RedisClient } from '../lib/redis.ts';
 import { redisScript, runScript } from '../lib/redis-script.ts';
 import {
+  MEDIA_LATE_MS,
   MEDIA_LEASE_MS,
   type MediaNodeInfo,
   type MediaNodeSeat,
@@ -29,6 +30,9 @@ redis.call('HSET', KEYS[1], arg.nodeId, arg.lease)
 redis.call('PEXPIRE', KEYS[1], arg.ttlMs)
 `);
 
+/** Asks whether anyone listens. Who does takes no notice of it. */
+const KNOCK = { type: 'knock' };
+
 /**
  * Media nodes by way of Redis: their leases are one key, which one command reads, and the messages for a node are a channel
  * of its own. The clocks of hubs and media nodes must agree within a few seconds.
@@ -46,7 +50,11 @@ export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
 
   async live(): Promise<MediaNodeInfo[]> {
     const leases = (await this.#redis.hvals(LEASES)).map((json) => JSON.parse(json) as Lease);
-    return leases.filter(({ untilMs }) => untilMs > this.#clock.now()).map(({ info }) => info);
+    const nowMs = this.#clock.now();
+    const running = leases.filter(({ untilMs }) => untilMs > nowMs);
+    const isLate = ({ untilMs }: Lease) => untilMs - nowMs <= MEDIA_LEASE_MS - MEDIA_LATE_MS;
+    const live = await Promise.all(running.map((lease) => !isLate(lease) || this.#listens(lease.info.id)));
+    return running.filter((_, at) => live[at]).map(({ info }) => info);
   }
 
   async send(nodeId: string, message: NodeMessage): Promise<void> {
@@ -56,7 +64,9 @@ export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
 
   receive(nodeId: string, deliver: (message: NodeMessage) => void): Promise<Unsubscribe> {
     // Only hubs and media nodes write here.
-    return this.#channels.subscribe(channelOf(nodeId), (message) => deliver(message as NodeMessage));
+    return this.#channels.subscribe(channelOf(nodeId), (message) => {
+      if (!isKnock(message)) deliver(message as NodeMessage);
+    });
   }
 
   async renew(info: MediaNodeInfo): Promise<void> {
@@ -69,6 +79,15 @@ export class RedisMediaNodes implements MediaNodes, MediaNodeSeat {
   async release(nodeId: string): Promise<void> {
     await this.#redis.hdel(LEASES, nodeId);
   }
+
+  /** Redis knows at once of a process that ended, and of a host that is gone it does not. */
+  async #listens(nodeId: string): Promise<boolean> {
+    return (await this.#channels.publish(channelOf(nodeId), KNOCK)) > 0;
+  }
+}
+
+function isKnock(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === KNOCK.type;
 }
 
 /** With the node's id as hash tag: the channels of many nodes are shared out among those of a cluster. */

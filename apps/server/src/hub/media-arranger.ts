@@ -34,6 +34,8 @@ export class MediaArranger {
     try {
       await this.#lookAt(roomId, picture, await this.#room.media.live());
     } catch (error) {
+      // What could not be seen was not seen to be missing.
+      this.#missingSinceMs.delete(picture);
       this.#room.log.warn({ err: error, roomId }, 'media not arranged');
     } finally {
       this.#arranging.delete(roomId);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_LEASE_MS } from '../room/media-nodes.ts';
 import { HubRig } from './hub-rig.ts';
 
@@ -88,6 +88,50 @@ describe('a meeting', () => {
     rig.clock.advance(2500);
     await sweepAll();
     expect((await one.host.client.next('media_topology')).payload).toMatchObject(expected);
+  });
+
+  it('leaves its node within seconds where that ended without a word, and not where it is slow', async () => {
+    const one = await meeting({ nodes: ['one', 'two'] });
+    await grow(one);
+    const { nodeId } = (await one.host.client.next('media_topology')).payload;
+    const other = nodeId === 'one' ? 'two' : 'one';
+    const deafen = await rig.mediaNodes.receive(nodeId ?? '', () => {});
+    const secondsUntilMoved = async () => {
+      for (let seconds = 1; seconds <= 20; seconds += 1) {
+        rig.clock.advance(1000);
+        await rig.mediaNodes.renew(node(other));
+        await sweepAll();
+        if ((await topologyOf(one))?.nodeId === other) return seconds;
+      }
+      return null;
+    };
+    // The longest that a node was slow here and was not left.
+    rig.clock.advance(MEDIA_LEASE_MS - 1);
+    await rig.mediaNodes.renew(node(other));
+    await sweepAll();
+    await rig.mediaNodes.renew(node(nodeId ?? ''));
+    await deafen();
+    expect(await secondsUntilMoved()).toBeLessThanOrEqual(6);
+  });
+
+  it('stays where its hub could not see who lives, and sees it as of then', async () => {
+    const one = await meeting();
+    await grow(one);
+    await one.host.client.next('media_topology');
+    rig.clock.advance(MEDIA_LEASE_MS);
+    await sweepAll();
+    const blind = vi.spyOn(rig.mediaNodes, 'live').mockRejectedValue(new Error('no connection'));
+    for (let seconds = 0; seconds < 20; seconds += 1) {
+      rig.clock.advance(1000);
+      await sweepAll();
+    }
+    blind.mockRestore();
+    rig.clock.advance(1000);
+    await sweepAll();
+    await rig.mediaNodes.renew(node('one'));
+    rig.clock.advance(1000);
+    await sweepAll();
+    expect(await topologyOf(one)).toMatchObject({ nodeId: 'one' });
   });
 });
 

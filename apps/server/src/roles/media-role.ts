@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MediaTopology, RoomId } from '@cline-meet/protocol';
 import { type Config, ConfigError, roles } from '../config.ts';
 import { arrange } from '../room/arrange.ts';
+import { MEDIA_RENEW_MS } from '../room/media-nodes.ts';
 import { NODES_FRESH_MS } from '../room/media-nodes-seen.ts';
 import { newMesh, sfuAmong, sfuOn } from '../room/topologies.ts';
 import { MediaServer } from '../sfu/media-server.ts';
@@ -10,8 +11,6 @@ import { findWorkerBinary, NO_WORKER_NOTICE, WORKER_CACHE_DIR } from '../sfu/wor
 import type { Foundation } from './foundation.ts';
 import { mediaSettings, NO_ADDRESS_NOTICE } from './media-place.ts';
 
-/** A lease lasts three times as long. */
-const RENEW_MS = 5000;
 /** How long a node that goes lets those on it make their next connections. */
 const HANDOVER_MS = 10_000;
 
@@ -53,7 +52,7 @@ export async function startMedia(foundation: Foundation, tell: (notice: string) 
   const renew = () =>
     live.mediaNodes.renew(server.info()).catch((error) => log.warn({ err: error }, 'media lease not renewed'));
   await renew();
-  const timer = setInterval(renew, RENEW_MS).unref();
+  const timer = setInterval(renew, MEDIA_RENEW_MS).unref();
   return {
     drain: async (hurry) => {
       clearInterval(timer);

@@ -9,8 +9,12 @@ import type {
 } from '@cline-meet/protocol';
 import type { Unsubscribe } from './ports.ts';
 
-/** How long a media node is taken to live after it said so; it says so three times as often. */
-export const MEDIA_LEASE_MS = 15_000;
+/** How often a media node says that it lives. */
+export const MEDIA_RENEW_MS = 2000;
+/** How long a media node is taken to live after it said so: one that is slow is not yet dead. */
+export const MEDIA_LEASE_MS = 3 * MEDIA_RENEW_MS;
+/** From then on a lease is late, and who does not listen either is dead: a process that ended without a word. */
+export const MEDIA_LATE_MS = 1.5 * MEDIA_RENEW_MS;
 
 /** What a participant asks of a media node, stamped by the hub that the participant speaks through. */
 export interface MediaRequest {
@@ -80,7 +84,7 @@ export interface MediaNodeInfo {
 
 /** The media nodes that live, as hubs see them. */
 export interface MediaNodes {
-  /** Those whose lease runs. */
+  /** Those whose lease runs, but for who is late with it and does not listen. */
   live(): Promise<MediaNodeInfo[]>;
   /**
    * Hands a message to a node, in order per sender, at most once. The answer to a request comes by the room's bus, as a

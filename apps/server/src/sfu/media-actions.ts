@@ -73,7 +73,7 @@ const acts: { [Name in MediaActionName]: Act<Name> } = {
 };
 
 async function createTransport(
-  { peer, mayAdd }: ActionContext,
+  { room, peer, mayAdd }: ActionContext,
   { direction, rtpCapabilities }: Extract<MediaAction, { action: 'create_transport' }>,
 ): Promise<MediaAnswer<'create_transport'>> {
   if (!mayAdd(0)) throw new Refused('media_full');
@@ -90,7 +90,8 @@ async function createTransport(
   peer.setTransport(direction, transport);
   if (rtpCapabilities) peer.rtpCapabilities = rtpCapabilities;
   const { id: transportId, iceParameters, iceCandidates, dtlsParameters } = transport;
-  return onTheWire({ action: 'create_transport', transportId, iceParameters, iceCandidates, dtlsParameters });
+  const { nodeId } = room.context;
+  return onTheWire({ action: 'create_transport', transportId, nodeId, iceParameters, iceCandidates, dtlsParameters });
 }
 
 async function produce(

@@ -86,9 +86,10 @@ export class MediaRoom {
     return isLongOver || (isLongEmpty && !this.#isMainOfOthers);
   }
 
-  /** How many streams are taken here, wanted at the moment or not. */
+  /** How many streams are taken here or offered to other nodes, wanted at the moment or not. */
   get consumers(): number {
-    return [...this.#peers.values()].reduce((sum, { takings }) => sum + takings.size, 0);
+    const taken = [...this.#peers.values()].reduce((sum, { takings }) => sum + takings.size, 0);
+    return taken + this.pipes.consumers;
   }
 
   get peers(): Iterable<MediaPeer> {

@@ -63,8 +63,17 @@ export class Pipe {
     return new Pipe(context, await context.routers.openPipe());
   }
 
+  get transport(): types.PipeTransport {
+    return this.#pipe.transport;
+  }
+
   get endId(): string {
     return this.#pipe.transport.id;
+  }
+
+  /** How many streams are offered to the other node. */
+  get consumers(): number {
+    return this.#sent.size;
   }
 
   /** Null until the other end is known. */

@@ -1,4 +1,5 @@
 import type { MediaTopology, RoomId } from '@cline-meet/protocol';
+import type { types } from 'mediasoup';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { PipeWord } from '../room/media-nodes.ts';
@@ -29,6 +30,8 @@ export class RoomPipes {
   readonly #pipes = new Map<string, Pipe>();
   readonly #words = new Map<string, PipeWord>();
   readonly #knockedAtMs = new Map<string, number>();
+  /** Those that nothing could be told since: the log hears of it once. */
+  readonly #failing = new Set<string>();
   #others: readonly string[] = [];
   #state: 'idle' | 'running' | 'woken' | 'closed' = 'idle';
 
@@ -43,6 +46,15 @@ export class RoomPipes {
   /** Whether there are others that carry the room. */
   get isShared(): boolean {
     return this.#others.length > 0;
+  }
+
+  /** How many streams go to the other nodes, taken there or not. */
+  get consumers(): number {
+    return [...this.#pipes.values()].reduce((sum, pipe) => sum + pipe.consumers, 0);
+  }
+
+  get transports(): types.PipeTransport[] {
+    return [...this.#pipes.values()].map(({ transport }) => transport);
   }
 
   get senders(): MediaSender[] {
@@ -127,9 +139,10 @@ export class RoomPipes {
     await this.#tell(nodeId, { end: null, version: 0, taken: 0, producerIds: [], streams: [], wanted: [] });
   }
 
-  #tell(nodeId: string, content: Omit<PipeWord, 'from' | 'roomId' | 'topologyId'>): Promise<void> {
+  async #tell(nodeId: string, content: Omit<PipeWord, 'from' | 'roomId' | 'topologyId'>): Promise<void> {
     const { nodeId: from, roomId, topologyId } = this.#context;
-    return this.#context.tellNode(nodeId, { from, roomId, topologyId, ...content });
+    await this.#context.tellNode(nodeId, { from, roomId, topologyId, ...content });
+    this.#mended(nodeId, 'media piped again');
   }
 
   #leads(nodeId: string): boolean {
@@ -139,6 +152,7 @@ export class RoomPipes {
   #closeOthers(): void {
     for (const nodeId of this.#pipes.keys()) if (!this.#others.includes(nodeId)) this.#drop(nodeId);
     for (const nodeId of this.#words.keys()) if (!this.#others.includes(nodeId)) this.#words.delete(nodeId);
+    for (const nodeId of this.#failing) if (!this.#others.includes(nodeId)) this.#mended(nodeId, 'media pipe given up');
   }
 
   #drop(nodeId: string): void {
@@ -147,8 +161,13 @@ export class RoomPipes {
   }
 
   #failed(nodeId: string, error: unknown): void {
-    if (this.#is('closed') || !this.#others.includes(nodeId)) return;
+    if (this.#is('closed') || !this.#others.includes(nodeId) || this.#failing.has(nodeId)) return;
+    this.#failing.add(nodeId);
     this.#context.log.warn({ err: error, roomId: this.#context.roomId, nodeId }, 'media not piped');
+  }
+
+  #mended(nodeId: string, how: string): void {
+    if (this.#failing.delete(nodeId)) this.#context.log.info({ roomId: this.#context.roomId, nodeId }, how);
   }
 
   /** As a function, since the state changes while a step runs. */

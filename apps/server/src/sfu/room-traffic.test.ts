@@ -1,3 +1,4 @@
+import type { types } from 'mediasoup';
 import { describe, expect, it } from 'vitest';
 import type { Direction, MediaPeer } from './media-peer.ts';
 import { RoomTraffic } from './room-traffic.ts';
@@ -44,13 +45,20 @@ describe('the traffic of a room', () => {
     const camera = new Fake('camera', stream, stream);
     const traffic = new RoomTraffic();
     const first = { bytesIn: 1005, bytesOut: 2010, packetsIn: 200, packetsLostIn: 20, keyframeRequests: 6 };
-    expect(await traffic.measure([peerOf(send, receive, camera)])).toEqual({ since: first, lossOut: [0.25] });
+    expect(await traffic.measure([peerOf(send, receive, camera)], [])).toEqual({ since: first, lossOut: [0.25] });
 
     send.stats = [{ bytesReceived: 1500, bytesSent: 10 }];
     camera.stats = [stream, { ...stream, packetCount: 150, packetsLost: 12, firCount: 2 }];
-    const { since } = await traffic.measure([peerOf(send, receive, camera)]);
+    const { since } = await traffic.measure([peerOf(send, receive, camera)], []);
     expect(since).toEqual({ bytesIn: 500, bytesOut: 0, packetsIn: 50, packetsLostIn: 2, keyframeRequests: 1 });
     expect(traffic.total).toMatchObject({ bytesIn: 1505, packetsIn: 250, packetsLostIn: 22, keyframeRequests: 7 });
+  });
+
+  it('is what goes between nodes too', async () => {
+    const pipe = new Fake('pipe', { bytesReceived: 300, bytesSent: 400 });
+    const traffic = new RoomTraffic();
+    const { since, lossOut } = await traffic.measure([], [pipe as unknown as types.PipeTransport]);
+    expect({ since, lossOut }).toMatchObject({ since: { bytesIn: 300, bytesOut: 400, packetsIn: 0 }, lossOut: [] });
   });
 
   it('never shrinks, where losses were mended and where someone left', async () => {
@@ -60,13 +68,13 @@ describe('the traffic of a room', () => {
       new Fake('c', stream),
     ];
     const traffic = new RoomTraffic();
-    await traffic.measure([peerOf(send, receive, camera)]);
+    await traffic.measure([peerOf(send, receive, camera)], []);
     camera.stats = [{ ...stream, packetCount: 110, packetsLost: 4 }];
     send.closed = true;
-    const { since, lossOut } = await traffic.measure([peerOf(send, receive, camera)]);
+    const { since, lossOut } = await traffic.measure([peerOf(send, receive, camera)], []);
     expect(since).toEqual({ bytesIn: 0, bytesOut: 0, packetsIn: 10, packetsLostIn: 0, keyframeRequests: 0 });
     expect(lossOut).toEqual([]);
-    expect((await traffic.measure([])).since).toMatchObject({ bytesIn: 0, packetsIn: 0 });
+    expect((await traffic.measure([], [])).since).toMatchObject({ bytesIn: 0, packetsIn: 0 });
     expect(traffic.total).toMatchObject({ bytesIn: 9, packetsIn: 110, packetsLostIn: 10 });
   });
 });

@@ -26,16 +26,20 @@ export class RoomTraffic {
     return this.#total;
   }
 
-  /** What has come since, and the share of packets that receivers miss, of each that has told. */
-  async measure(peers: readonly MediaPeer[]): Promise<{ since: Tally; lossOut: number[] }> {
+  /** What has come since, by people and by pipes, and the share of packets that receivers miss, of each that has told. */
+  async measure(
+    peers: readonly MediaPeer[],
+    pipes: readonly types.PipeTransport[],
+  ): Promise<{ since: Tally; lossOut: number[] }> {
     const transports = peers.flatMap((peer) => [peer.transport('send'), peer.transport('receive')]);
     const producers = peers.flatMap((peer) => [...peer.producers.values()]);
-    const [byTransport, byProducer] = await Promise.all([
+    const [byTransport, byPipe, byProducer] = await Promise.all([
       readAll(transports.filter((transport) => transport !== undefined)),
+      readAll(pipes),
       readAll(producers),
     ]);
     const read = new Map([
-      ...[...byTransport].map(([id, [stats]]) => [id, ofTransport(stats)] as const),
+      ...[...byTransport, ...byPipe].map(([id, [stats]]) => [id, ofTransport(stats)] as const),
       ...[...byProducer].map(([id, streams]) => [id, sum(streams.map(ofStream))] as const),
     ]);
     const since = sum([...read].map(([id, tally]) => growth(this.#read.get(id) ?? nothing, tally)));
@@ -78,7 +82,7 @@ async function readAll<Stats>(all: readonly Measured<Stats>[]): Promise<Map<stri
   return new Map(read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
 }
 
-function ofTransport(stats: types.WebRtcTransportStat | undefined): Tally {
+function ofTransport(stats: Pick<types.WebRtcTransportStat, 'bytesReceived' | 'bytesSent'> | undefined): Tally {
   return { ...nothing, bytesIn: stats?.bytesReceived ?? 0, bytesOut: stats?.bytesSent ?? 0 };
 }
 

@@ -30,10 +30,12 @@ export function createSfuMetrics(registry: Registry): SfuMetrics {
     rooms: gauge('sfu_rooms', 'Rooms whose media goes through this node'),
     peers: gauge('sfu_peers', 'Participants with media on this node'),
     producers: gauge('sfu_producers', 'Streams that are sent to this node'),
-    consumers: gauge('sfu_consumers', 'Streams that this node may send'),
+    consumers: gauge('sfu_consumers', 'Streams that this node may send, to people and to other nodes'),
     consumersLimit: gauge('sfu_consumers_limit', 'MEDIA_MAX_CONSUMERS'),
     pipes: gauge('sfu_pipes', 'Pipes to other nodes, one for each meeting and node that this one shares it with'),
-    bytes: counter('sfu_bytes_total', 'Bytes of media, by direction: in or out', ['direction']),
+    bytes: counter('sfu_bytes_total', 'Bytes of media of people and of other nodes, by direction: in or out', [
+      'direction',
+    ]),
     keyframeRequests: counter(
       'sfu_keyframe_requests_total',
       'Times that senders were asked to begin a picture anew',

@@ -28,7 +28,7 @@ export class Traffic {
     this.#metrics.rooms.set(rooms.size);
     this.#metrics.peers.set(peers.length);
     this.#metrics.producers.set(peers.reduce((sum, { producers }) => sum + producers.size, 0));
-    this.#metrics.consumers.set(peers.reduce((sum, { takings }) => sum + takings.size, 0));
+    this.#metrics.consumers.set([...rooms].reduce((sum, { consumers }) => sum + consumers, 0));
     this.#metrics.pipes.set([...rooms].reduce((sum, { pipes }) => sum + pipes.size, 0));
     this.#metrics.workers.set(workers.length);
     await this.#measureRooms([...rooms]);
@@ -38,7 +38,9 @@ export class Traffic {
   async #measureRooms(rooms: readonly MediaRoom[]): Promise<void> {
     const seconds = Math.max(0.001, (this.#clock.now() - this.#lastAtMs) / 1000);
     this.#lastAtMs = this.#clock.now();
-    const measured = await Promise.all(rooms.map((room) => this.#trafficOf(room).measure([...room.peers])));
+    const measured = await Promise.all(
+      rooms.map((room) => this.#trafficOf(room).measure([...room.peers], room.pipes.transports)),
+    );
     const since = sum(measured.map((room) => room.since));
     this.#metrics.bytes.inc({ direction: 'in' }, since.bytesIn);
     this.#metrics.bytes.inc({ direction: 'out' }, since.bytesOut);

@@ -101,6 +101,15 @@ export class Downlink {
     if (this.#isStarted) this.#convergence.retryNow();
   }
 
+  /** The room is carried by these nodes: what came from another one is asked for anew. */
+  nodesChanged(nodeIds: readonly string[]): void {
+    if (!this.#path.leadsElsewhere(nodeIds)) return;
+    this.#producers.doubt();
+    this.#leftOut.clear();
+    this.#path.discard();
+    this.#convergence.retryNow();
+  }
+
   configureIce(ice: IceConfiguration): void {
     this.#path.configureIce(ice);
   }

@@ -16,6 +16,8 @@ export interface MediaPathOptions extends Pick<LinkOptions, 'node' | 'timers' | 
 interface Open {
   readonly transport: types.Transport;
   readonly restarts: IceRestarts;
+  /** That it leads to, where it said so. */
+  readonly nodeId: string | undefined;
   needsRestart: boolean;
 }
 
@@ -32,6 +34,12 @@ export class MediaPath {
   /** `new` where nothing has been sent or received yet. */
   get state(): types.ConnectionState {
     return this.#open?.transport.connectionState ?? 'new';
+  }
+
+  /** Whether it is known to lead to none of these nodes. */
+  leadsElsewhere(nodeIds: readonly string[]): boolean {
+    const nodeId = this.#open?.nodeId;
+    return nodeId !== undefined && !nodeIds.includes(nodeId);
   }
 
   /** The transport in working order, as far as asking the media node can bring that about. */
@@ -88,7 +96,8 @@ export class MediaPath {
     const { iceServers, iceTransportPolicy } = ice();
     const options = { ...transportOptionsOf(answer), iceServers: iceServers.map(iceServerOf), iceTransportPolicy };
     const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
-    this.#open = { transport, restarts: this.#restartsOf(transport), needsRestart: false };
+    const { nodeId } = answer;
+    this.#open = { transport, restarts: this.#restartsOf(transport), nodeId, needsRestart: false };
     this.#listen(this.#open);
     return this.#open;
   }

@@ -516,6 +516,79 @@ describe('what is sent', () => {
   });
 });
 
+describe('a media node that is gone', () => {
+  /** In a room that two nodes carry, with what goes out and comes in on the second. */
+  async function onRelay() {
+    const rig = sfuRig();
+    rig.node.nodeId = 'relay';
+    rig.node.producers = [producerOf(ana, 'microphone')];
+    await rig.client.publish('microphone', track('audio'));
+    await rig.enters(ana);
+    rig.connects();
+    return rig;
+  }
+
+  it('is left for another at once, with all that is sent and received', async () => {
+    const rig = await onRelay();
+    // Nothing is noticed yet: a browser takes seconds.
+    expect(rig.client.remote.get(ana)?.status).toBe('connected');
+    rig.node.nodeId = 'main';
+    rig.node.producers = [{ ...producerOf(ana, 'microphone'), producerId: 'as-main-has-it' }];
+    rig.client.nodesChanged(['main']);
+    expect(rig.client.remote.get(ana)?.status).toBe('interrupted');
+    await settled();
+    rig.connects();
+    expect(
+      rig.node
+        .all('create_transport')
+        .map(({ direction }) => direction)
+        .sort(),
+    ).toEqual(['receive', 'receive', 'send', 'send']);
+    expect(rig.node.all('produce')).toHaveLength(2);
+    expect(rig.node.all('restart_ice')).toEqual([]);
+    expect(rig.told('as-main-has-it')).toEqual({ on: true });
+    expect(rig.client.remote.get(ana)).toMatchObject({ status: 'connected', tracks: { microphone: {} } });
+  });
+
+  it('is not waited for: what it refused before is asked of the next', async () => {
+    const rig = await onRelay();
+    rig.node.fate('restart_ice', ...Array.from({ length: 20 }, () => 'media_unavailable' as const));
+    for (const direction of ['send', 'recv'] as const) rig.end(direction).become('failed');
+    await vi.advanceTimersByTimeAsync(7000);
+    rig.node.nodeId = 'main';
+    rig.client.nodesChanged(['main']);
+    await settled();
+    expect(rig.node.all('create_transport')).toHaveLength(4);
+    expect(rig.node.all('produce')).toHaveLength(2);
+  });
+
+  it('is nothing to those on others, nor where it is not known who is on which', async () => {
+    const rig = await onRelay();
+    const asked = rig.node.asked.length;
+    rig.client.nodesChanged(['main', 'relay', 'third']);
+    rig.client.nodesChanged(['relay']);
+    await settled();
+    expect(rig.node.asked).toHaveLength(asked);
+    const old = sfuRig();
+    await old.client.publish('microphone', track('audio'));
+    await old.enters(ana);
+    old.connects();
+    const before = old.node.asked.length;
+    old.client.nodesChanged(['main']);
+    await settled();
+    expect(old.node.asked).toHaveLength(before);
+  });
+
+  it('is nothing to a client that is over', async () => {
+    const rig = await onRelay();
+    rig.client.close();
+    const asked = rig.node.asked.length;
+    rig.client.nodesChanged(['main']);
+    await settled();
+    expect(rig.node.asked).toHaveLength(asked);
+  });
+});
+
 describe('an ICE restart', () => {
   it('is of both transports, and finds out what was missed', async () => {
     const rig = sfuRig();

@@ -102,6 +102,12 @@ export class SfuClient implements MediaClient {
     }
   }
 
+  nodesChanged(nodeIds: readonly string[]): void {
+    if (this.#isEnded) return;
+    this.#uplink.nodesChanged(nodeIds);
+    this.#downlink.nodesChanged(nodeIds);
+  }
+
   /** The network changed, or the session was away: then news may be lost too. */
   restartIce(): void {
     if (this.#isEnded) return;

@@ -26,6 +26,8 @@ type Fate = ErrorCode | 'lost' | 'held' | ((action: MediaAction) => unknown);
 export class FakeMediaNode {
   readonly asked: MediaAction[] = [];
   producers: RemoteProducer[] = [];
+  /** As it calls itself. */
+  nodeId: string | undefined;
   /** The ids of what the client sends. */
   readonly produced: string[] = [];
   /** Fates of the next requests of a name. */
@@ -68,7 +70,7 @@ export class FakeMediaNode {
       case 'describe':
         return { action, rtpCapabilities: structuredClone(fakeParameters.generateRouterRtpCapabilities()) };
       case 'create_transport':
-        return { action, ...this.#transport() };
+        return { action, nodeId: this.nodeId, ...this.#transport() };
       case 'restart_ice':
         return { action, iceParameters: this.#transport().iceParameters };
       case 'produce':

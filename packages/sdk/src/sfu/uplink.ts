@@ -69,6 +69,13 @@ export class Uplink {
     if (this.#isStarted) this.#convergence.retryNow();
   }
 
+  /** The room is carried by these nodes: what led to another one is made anew. */
+  nodesChanged(nodeIds: readonly string[]): void {
+    if (!this.#path.leadsElsewhere(nodeIds)) return;
+    this.#discard();
+    this.#convergence.retryNow();
+  }
+
   configureIce(ice: IceConfiguration): void {
     this.#path.configureIce(ice);
   }
