@@ -30,8 +30,8 @@ const test = base.extend<{ house: House }>({
 });
 
 const viewport = { width: 640, height: 480 };
-/** A lease that runs out, its absence noticed, and figures that are read each five seconds. */
-const BACK_WITHIN_MS = 40_000;
+/** A process that ended is noticed within eight seconds, and figures are read each five. */
+const BACK_WITHIN_MS = 20_000;
 
 async function figure({ url }: Server, series: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();

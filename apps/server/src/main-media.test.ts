@@ -67,8 +67,10 @@ it('a media node that is stopped hands its meetings to another, and one that die
   expect(await first.ended).toEqual({ code: 0, errors: '' });
 
   second.child.kill('SIGKILL');
+  const killedAtMs = performance.now();
   const withoutNode = await nextTopology(ana.client);
   expect(withoutNode).toMatchObject({ mode: 'mesh', nodeId: null });
+  expect(performance.now() - killedAtMs).toBeLessThan(10_000);
 }, 90_000);
 
 it('a meeting that outgrows a media node is one over two of them, and over one again when that is stopped', async () => {

@@ -119,8 +119,7 @@ export class MediaRig {
   #carry(to: string, message: NodeMessage): void {
     const isLost = this.losesWord(message, to);
     const server = this.serverOf(to);
-    if (!isLost)
-      setImmediate(() => server.handle(JSON.parse(JSON.stringify(message)) as NodeMessage));
+    if (!isLost) setImmediate(() => server.handle(JSON.parse(JSON.stringify(message)) as NodeMessage));
   }
 
   get roomId(): RoomId {
