@@ -1,4 +1,5 @@
 import { EventHeap } from './event-heap.ts';
+import { EventList } from './event-list.ts';
 
 /** A heap of millions fits into no cache, and most of what it would hold is far ahead. */
 const SLOT_MS = 64;
@@ -9,7 +10,8 @@ export class EventQueue {
   readonly #near = new EventHeap();
   #slot = 0;
   /** What comes after, by its slot, as it was added. */
-  readonly #later = new Map<number, { readonly atMs: number[]; readonly subjects: number[] }>();
+  readonly #later = new Map<number, EventList>();
+  readonly #spare: EventList[] = [];
   #size = 0;
 
   get size(): number {
@@ -39,21 +41,22 @@ export class EventQueue {
   }
 
   #addLater(slot: number, atMs: number, subject: number): void {
-    const events = this.#later.get(slot);
-    if (events) {
-      events.atMs.push(atMs);
-      events.subjects.push(subject);
-    } else this.#later.set(slot, { atMs: [atMs], subjects: [subject] });
+    let events = this.#later.get(slot);
+    if (!events) {
+      events = this.#spare.pop() ?? new EventList();
+      this.#later.set(slot, events);
+    }
+    events.add(atMs, subject);
   }
 
   #openNext(): void {
     let next = Number.POSITIVE_INFINITY;
     for (const slot of this.#later.keys()) if (slot < next) next = slot;
     const events = this.#later.get(next);
+    if (!events) return;
     this.#later.delete(next);
     this.#slot = next;
-    events?.atMs.forEach((atMs, at) => {
-      this.#near.add(atMs, events.subjects[at] as number);
-    });
+    events.drainTo(this.#near);
+    this.#spare.push(events);
   }
 }

@@ -5,6 +5,9 @@ import type { Progress, Study } from './study.ts';
 
 const WORKER = fileURLToPath(new URL('./size-worker.ts', import.meta.url));
 
+/** There is a process for each core: threads that help one to collect garbage take from another. And there is little to keep. */
+const MEMORY = ['--single-threaded-gc', '--max-semi-space-size=64'];
+
 /** What the process of one size is to do. */
 export interface Task {
   readonly pods: number;
@@ -18,7 +21,7 @@ export type FromWorker =
 /** Simulates one size in a process of its own: each takes a core. Rejects where that ends without a result. */
 export function inOwnProcess(pods: number, study: Study, progress: Progress): Promise<Size> {
   // Numbers come over as they are: in JSON infinity would not.
-  const child = fork(WORKER, [], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  const child = fork(WORKER, [], { execArgv: [...MEMORY, '--import', 'tsx'], serialization: 'advanced' });
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromWorker) => {
       switch (message.type) {
