@@ -60,6 +60,12 @@ export const flagTable = {
   rooms: flag({ default: undefined, about: 'instead of --room-size: how many rooms', ...whole(1, 100_000) }),
   rate: flag({ default: undefined, about: 'bots that come, in a second', ...whole(1, 20_000) }),
   duration: flag({ default: undefined, about: 'seconds, once all have come', ...whole(1, 3600) }),
+  media: flag({
+    default: undefined,
+    about: 'has bots send and receive RTP by WebRTC, each with each, a few dozen of them a core (default: none)',
+    must: 'audio, or video for both',
+    parse: (text: string) => mediaKinds.find((kinds) => kinds === text),
+  }),
   processes: flag({
     default: undefined,
     about: 'processes that the bots are in (default: by their number)',
@@ -75,6 +81,8 @@ export const flagTable = {
     parse: (text: string) => text || undefined,
   }),
 } as const;
+
+const mediaKinds = ['audio', 'video'] as const;
 
 function parseTargets(text: string): URL[] | undefined {
   const urls = text.split(',').map((each) => (URL.canParse(each) ? new URL(each) : null));

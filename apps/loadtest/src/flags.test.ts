@@ -33,6 +33,12 @@ describe('readFlags', () => {
     expect(read('idle', ...flags, '--rooms', '7').load.roomSize).toBe(572);
   });
 
+  it('sends media where it is asked to, of a kind that it knows', () => {
+    expect(read('idle').media).toBeNull();
+    expect([read('idle', '--media', 'audio').media, read('idle', '--media=video').media]).toEqual(['audio', 'video']);
+    expect(refusal('idle', '--media', 'screen')).toBe('--media is "screen" but must be audio, or video for both');
+  });
+
   it('has no more processes than rooms, which are never split', () => {
     expect(read('idle', '--connections', '20', '--room-size', '10', '--processes', '8').processes).toBe(2);
   });

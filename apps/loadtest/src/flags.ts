@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { MediaKinds } from './bot/bot.ts';
 import { type Flag, flagTable } from './flag-table.ts';
 import { scenarios } from './scenarios/all.ts';
 import { type Load, rampMs, type Scenario } from './scenarios/scenario.ts';
@@ -15,6 +16,8 @@ export interface RunPlan {
   readonly load: Load;
   readonly processes: number;
   readonly seed: number;
+  /** Null: bots send no media. */
+  readonly media: MediaKinds | null;
   /** Null: servers are started here. */
   readonly targets: readonly URL[] | null;
   /** Hubs beside a gateway; null: one process that is everything, as `npm start` runs it. */
@@ -47,6 +50,7 @@ export function readFlags(argv: readonly string[], machine: { cores: number }): 
     load,
     processes: Math.min(processes, Math.ceil(load.connections / load.roomSize)),
     seed: given.seed ?? 1,
+    media: given.media ?? null,
     targets,
     servers: given.servers ?? (scenario.deploys ? 2 : null),
     serverEnv: given['server-env'] ?? {},
@@ -139,7 +143,7 @@ export function isLoopback(hostname: string): boolean {
 export function helpText(): string {
   const lines = Object.entries(flagTable).map(([name, { about, must, default: fallback }]) => {
     const value = fallback ? ` (default ${fallback})` : '';
-    return `  --${name.padEnd(16)} ${about}${value}; ${must}`;
+    return `  --${name.padEnd(16)} ${about}${value}\n${' '.repeat(21)}${must}`;
   });
   return [
     'npm run loadtest -- <scenario> [flags]',
@@ -153,6 +157,11 @@ export function helpText(): string {
     'Flags:',
     ...lines,
     `  --${PERMISSION}  needed for a --target that is not this machine`,
+    '',
+    'Examples:',
+    '  npm run loadtest -- join-storm --connections 4000 --rate 400 --servers 1 --server-cores 0 --cores 1',
+    '  npm run loadtest -- meeting-mix --connections 20 --room-size 4 --media video',
+    '  npm run loadtest -- idle --target http://localhost:8080',
     '',
   ].join('\n');
 }

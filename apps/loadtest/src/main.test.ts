@@ -25,8 +25,8 @@ function run(...flags: string[]) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
-  const until = async (words: string) => {
-    while (!output.includes(words)) await once(child.stdout, 'data');
+  const until = async (words: RegExp) => {
+    while (!words.test(output)) await once(child.stdout, 'data');
   };
   return { child, ended, until };
 }
@@ -64,12 +64,29 @@ it('fifty bots meet on a built server, and a report tells how it went', async ()
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('There was no error.');
 }, 60_000);
 
+it('bots with media send each other voices and pictures over real packets', async () => {
+  const out = join(folder, 'media');
+  const load = ['--connections', '6', '--room-size', '3', '--rate', '20', '--duration', '600', '--processes', '1'];
+  const { child, ended, until } = run('idle', ...load, '--media', 'video', '--out', out);
+  await until(/media: 12 of 12 peer connections came up; \d+ packets sent, \d{3,} received, \d[.\d]* % lost/);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  const { counts, errors, latencies } = reportIn(out);
+  const { linked, linking, rtpSent = 0, rtpReceived = 0, rtpLost = 0 } = counts;
+  expect({ errors, linked, linking }).toEqual({ errors: {}, linked: 12, linking: 12 });
+  expect(rtpReceived).toBeGreaterThan(rtpSent * 0.9);
+  expect(rtpReceived).toBeLessThanOrEqual(rtpSent);
+  expect(rtpLost).toBeLessThan(rtpSent * 0.05);
+  expect(latencies.link?.count).toBe(12);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Media: packets a second');
+}, 60_000);
+
 it('Ctrl-C ends it with a report of what was done, on a server that takes no sockets too', async () => {
   const out = join(folder, 'stopped');
   const server = await deafServer();
   const flags = ['--connections', '10', '--rate', '100', '--duration', '600', '--out', out];
   const { child, ended, until } = run('idle', ...flags, '--target', server.url);
-  await until(' of 600 s');
+  await until(/ of 600 s/);
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
   const { ending, errors, missing, peak } = reportIn(out);

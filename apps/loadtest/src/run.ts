@@ -66,13 +66,14 @@ export class LoadRun {
 
   async #prepare(): Promise<boolean> {
     const { plan, servers, worker } = this.#options;
-    const { processes, scenario, load, seed } = plan;
+    const { processes, scenario, load, seed, media } = plan;
     const task = (index: number): Task => ({
       index,
       processes,
       scenario: scenario.name,
       load,
       seed,
+      media,
       places: servers.places,
     });
     try {

@@ -1,3 +1,4 @@
+import type { MediaKinds } from './bot/bot.ts';
 import type { Tally } from './measure/recorder.ts';
 import type { LoadFigures } from './measure/series.ts';
 import type { Load } from './scenarios/scenario.ts';
@@ -15,6 +16,8 @@ export interface Task {
   readonly scenario: string;
   readonly load: Load;
   readonly seed: number;
+  /** Null: bots send no media. */
+  readonly media: MediaKinds | null;
   readonly places: Places;
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BotSurroundings } from './bot/bot.ts';
+import type { mediaOpener } from './bot/bot-media.ts';
 import { Route } from './bot/route.ts';
 import { conduct } from './conductor.ts';
 import { Crowd } from './crowd.ts';
+import { isLoopback } from './flags.ts';
 import { Recorder } from './measure/recorder.ts';
 import { Random } from './random.ts';
 import { scenarios } from './scenarios/all.ts';
@@ -32,16 +34,20 @@ class Worker {
   #cpu = process.cpuUsage();
   #tickedAtMs = 0;
 
-  constructor(task: Task) {
+  /** `openerOf` null: no media is sent. */
+  constructor(task: Task, openerOf: typeof mediaOpener | null) {
+    const { media, places } = task;
     this.#task = task;
-    this.#route = new Route(task.places.hubs, this.#now);
+    this.#route = new Route(places.hubs, this.#now);
     this.#random = new Random(task.seed * 1009 + task.index);
-    const gateway = new URL(task.places.gateway);
+    const gateway = new URL(places.gateway);
+    const isLocal = [places.gateway, ...places.hubs].every((url) => isLoopback(new URL(url).hostname));
     const at: BotSurroundings = {
       gateway,
       route: this.#route,
       recorder: this.#recorder,
       signals: this.#scenario.signals,
+      openMedia: media && openerOf ? openerOf(media, { recorder: this.#recorder, now: this.#now, isLocal }) : null,
       now: this.#now,
       random: Math.random,
       delay,
@@ -141,12 +147,15 @@ function loopbackAddressOf(bot: number): string {
 
 const sharedAddress = () => null;
 
+/** Most runs do without it: it is no small thing to load. */
+const mediaCode = async () => (await import('./bot/bot-media.ts')).mediaOpener;
+
 let worker: Worker | null = null;
 
 async function obey(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'prepare':
-      worker = new Worker(message.task);
+      worker = new Worker(message.task, message.task.media && (await mediaCode()));
       await worker.prepare();
       tell({ type: 'ready', emptyBytes: process.memoryUsage.rss() });
       return;

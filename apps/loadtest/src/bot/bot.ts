@@ -1,5 +1,12 @@
-import type { JoinTicket } from '@cline-meet/protocol';
-import { CommandFailed, RoomSession, type SessionEvent, type SessionPhase } from '@cline-meet/sdk';
+import type { ConnectionId, JoinTicket } from '@cline-meet/protocol';
+import {
+  CommandFailed,
+  type RemoteMedia,
+  RoomSession,
+  type RoomSessionOptions,
+  type SessionEvent,
+  type SessionPhase,
+} from '@cline-meet/sdk';
 import { BotSockets, type SocketSurroundings } from './bot-socket.ts';
 import { GatewayClient, GatewayRefusal } from './gateway-client.ts';
 import { politely } from './polite.ts';
@@ -12,8 +19,23 @@ export interface BotSurroundings extends SocketSurroundings, PresenceSurrounding
   readonly gateway: URL;
   /** Whether it says what a mesh of browsers says. */
   readonly signals: boolean;
+  /** Null: no media is sent. */
+  readonly openMedia: OpenMedia | null;
   readonly random: () => number;
 }
+
+/** What bots with media send: voices, or voices and pictures. */
+export type MediaKinds = 'audio' | 'video';
+
+/** Begins to make media, for one stay in a room. */
+export type OpenMedia = () => {
+  /** The microphone first. */
+  readonly tracks: readonly { source: 'microphone' | 'camera'; track: MediaStreamTrack }[];
+  readonly createPeerConnection: (config: RTCConfiguration) => RTCPeerConnection;
+  /** Counts what comes of the others. */
+  follow(remote: ReadonlyMap<ConnectionId, RemoteMedia>): void;
+  close(): void;
+};
 
 export interface BotRoom {
   readonly number: number;
@@ -35,6 +57,7 @@ export class Bot {
   readonly #sockets: BotSockets;
   readonly #presence: Presence;
   #session: RoomSession | null = null;
+  #media: ReturnType<OpenMedia> | null = null;
   #isComing = false;
   #isRaised = false;
   #isHeard = false;
@@ -106,9 +129,7 @@ export class Bot {
     const session = this.#inside();
     if (!session) return;
     this.#isHeard = !this.#isHeard;
-    // Nothing carries it: all that the session needs is that there is one.
-    const track = this.#isHeard ? (new EventTarget() as MediaStreamTrack) : null;
-    this.#command(dueMs, session.publish('microphone', track));
+    this.#command(dueMs, session.publish('microphone', this.#isHeard ? this.#microphone : null));
   }
 
   muteEveryone(dueMs: number): void {
@@ -126,42 +147,64 @@ export class Bot {
   /** Gives the place up, or stops on the way there. */
   close(): void {
     const session = this.#session;
-    this.#session = null;
     this.#isComing = false;
-    this.#isRaised = false;
-    this.#isHeard = false;
+    this.#ended();
     this.#presence.left();
     session?.leave();
   }
 
+  #ended(): void {
+    this.#session = null;
+    this.#isRaised = false;
+    this.#isHeard = false;
+    this.#media?.close();
+    this.#media = null;
+  }
+
   #open(roomId: JoinTicket['roomId']): RoomSession {
-    const { signals, recorder, now, random } = this.#at;
+    const { random, openMedia } = this.#at;
+    const media = openMedia?.() ?? null;
+    this.#media = media;
+    this.#isHeard = media !== null;
     const session = new RoomSession({
       // Which server that is, the sockets know.
       url: `ws://balanced/ws?room=${roomId}`,
       roomId,
       getTicket: () => this.#tickets.take(this.#room.code),
       media: { microphone: false, camera: false },
-      createMedia: signals ? (wire) => new SampleSignals(wire.signals, recorder, now) : null,
+      ...(media ? { createPeerConnection: media.createPeerConnection } : this.#signalsOnly()),
       WebSocket: this.#sockets.WebSocket,
       random,
       network: null,
     });
     session.subscribe(() => this.#session === session && this.#follow(session.state.phase));
+    if (media) session.subscribe(() => media.follow(session.remoteMedia));
+    for (const { source, track } of media?.tracks ?? []) void session.publish(source, track).catch(() => {});
     session.onEvent((event) => this.#heard(event));
     session.join();
     return session;
+  }
+
+  #signalsOnly(): Pick<RoomSessionOptions, 'createMedia'> {
+    const { signals, recorder, now } = this.#at;
+    return { createMedia: signals ? (wire) => new SampleSignals(wire.signals, recorder, now) : null };
+  }
+
+  /** Where no media is sent nothing carries it: all that the session needs is that there is one. */
+  get #microphone(): MediaStreamTrack {
+    return this.#media?.tracks[0]?.track ?? (new EventTarget() as MediaStreamTrack);
   }
 
   #follow(phase: SessionPhase): void {
     this.#presence.follow(phase);
     if (phase.name !== 'closed') return;
     this.#at.recorder.failed(`closed: ${phase.reason}`);
-    this.#session = null;
+    this.#ended();
   }
 
   #heard(event: SessionEvent): void {
     if (event.type === 'muted_by_host') this.#isHeard = false;
+    if (event.type === 'media_switch' && event.outcome === 'failed') this.#at.recorder.failed(`media: ${event.reason}`);
     if (event.type !== 'chat_received') return;
     this.#at.recorder.count('delivered');
     this.#at.recorder.took('delivery', this.#at.now() - Number.parseFloat(event.message.text));

@@ -1,5 +1,6 @@
 import { type Counter, counters, type Measure, measures } from '../measure/recorder.ts';
 import { escapeHtml } from './escape-html.ts';
+import { lostPercent, mediaLine } from './media-line.ts';
 import { figure, number } from './plot.ts';
 import { plotsOf } from './plots.ts';
 import type { Report } from './report.ts';
@@ -14,20 +15,22 @@ export function pageOf(report: Report): string {
 <title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main>
 <h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(report.about)}.</p>
+<p>${escapeHtml(capitalised(report.about))}.</p>
 ${verdict(report)}
+${keyFigures(report)}
 <h2>What was run</h2>${table(['', ''], setting(report), 'words')}
 <h2>Latencies</h2>${latencies(report)}
 <h2>Counts</h2>${table(['what', 'how many'], counted(report))}
 <h2>Errors</h2>${errors(report)}
 ${steps(report)}
 <h2>Over time</h2>
-${plotsOf(report).map(figure).join('\n')}
+<div class="plots">${plotsOf(report).map(figure).join('\n')}</div>
 </main></body></html>
 `;
 }
 
 function verdict({ ending, failure, generator, errors, missing }: Report): string {
+  const isGood = ending === 'done' && missing === 0 && !generator.bottleneck && Object.keys(errors).length === 0;
   const lines = [
     ending === 'interrupted' ? 'It was stopped before its end; the figures are of what was done.' : '',
     ending === 'failed' ? `It failed: ${failure ?? ''}` : '',
@@ -37,11 +40,29 @@ function verdict({ ending, failure, generator, errors, missing }: Report): strin
       : 'The generator kept up.',
     Object.keys(errors).length > 0 ? 'There were errors; they are listed below.' : 'There was no error.',
   ];
-  return lines.map((line) => (line ? `<p><strong>${escapeHtml(line)}</strong></p>` : '')).join('');
+  const said = lines.map((line) => (line ? `<p>${escapeHtml(line)}</p>` : '')).join('');
+  return `<div class="verdict ${isGood ? 'good' : 'bad'}">${said}</div>`;
 }
 
+/** What is looked for first. */
+function keyFigures({ peak, errors: found, missing, latencies: { join, delivery }, counts }: Report): string {
+  const errorCount = Object.values(found).reduce((sum, each) => sum + each, 0);
+  const figures = [
+    ['inside at most', number(peak.inside)],
+    ['errors', number(errorCount)],
+    ['not in by the end', number(missing)],
+    ['join, p99', join && `${number(join.p99)} ms`],
+    ['chat, p99', delivery && `${number(delivery.p99)} ms`],
+    ['packets lost', counts.linking === undefined ? undefined : `${number(lostPercent(counts))} %`],
+  ];
+  const shown = figures.filter(([, value]) => value !== undefined);
+  return `<dl class="key">${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function setting(report: Report): [string, string][] {
-  const { load, processes, seed, servers, machine, startedAt, seconds, peak, generator } = report;
+  const { load, media, processes, seed, servers, machine, startedAt, seconds, peak, generator } = report;
   const { connections, roomSize, joinsPerSecond, durationMs } = load;
   return [
     ['started', `${startedAt}, for ${number(seconds)} s`],
@@ -53,7 +74,11 @@ function setting(report: Report): [string, string][] {
     ['servers', servers.join(', ')],
     [
       'generator',
-      `${processes} processes, seed ${seed}, at most ${number(generator.busiestCpuShare * 100)} % of a core each`,
+      `${processes} ${processes === 1 ? 'process' : 'processes'}, seed ${seed}, at most ${number(generator.busiestCpuShare * 100)} % of a core each`,
+    ],
+    [
+      'media',
+      media === null ? 'none' : `${media}; ${mediaLine(report.counts)?.replace('media: ', '') ?? 'no one met'}`,
     ],
     ['memory of a bot', generator.bytesPerBot === null ? 'not known' : `${number(generator.bytesPerBot / 1024)} KiB`],
     ['machine', machine],

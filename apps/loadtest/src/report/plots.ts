@@ -21,6 +21,16 @@ export function plotsOf({ intervals, intervalMs, latencies, servers }: Report): 
     }));
   const areServersKnown = intervals.some((interval) => interval.servers.some((point) => point !== null));
   const latencyPlots = (Object.keys(latencies) as Measure[]).map((measure) => latencyPlot(measure, intervals));
+  const packetPlot: Plot = {
+    title: 'Media: packets a second',
+    unit: '1/s',
+    times,
+    lines: [
+      { name: 'sent', values: perSecond('rtpSent') },
+      { name: 'received', values: perSecond('rtpReceived') },
+      { name: 'lost', values: perSecond('rtpLost') },
+    ],
+  };
   const serverPlots: Plot[] = [
     { title: 'CPU of the servers', unit: '% of a core', times, lines: eachServer(({ cpuShare }) => percent(cpuShare)) },
     {
@@ -51,6 +61,7 @@ export function plotsOf({ intervals, intervalMs, latencies, servers }: Report): 
         { name: 'lost connections', values: perSecond('lost') },
       ],
     },
+    ...(latencies.link ? [packetPlot] : []),
     ...latencyPlots,
     ...(areServersKnown ? serverPlots : []),
     {

@@ -26,6 +26,22 @@ describe('reportOf', () => {
 });
 
 describe('pageOf', () => {
+  it('tells what came of media, where there was any', () => {
+    const page = pageOf(sampleReport({ packets: 100 }));
+    expect(page).toContain('<dt>packets lost</dt><dd>10 %</dd>');
+    expect(page).toContain('Media: packets a second');
+    expect(summaryOf(sampleReport({ packets: 100 }), 'folder')).toContain(
+      'media: 3 of 6 peer connections came up; 300 packets sent, 270 received, 10 % lost',
+    );
+    expect(pageOf(sampleReport())).not.toContain('packets');
+  });
+
+  it('says first whether all went well', () => {
+    expect(pageOf(sampleReport({ error: 'socket: refused' }))).toContain('class="verdict bad"');
+    expect(pageOf(sampleReport())).toContain('class="verdict bad"');
+    expect(pageOf({ ...sampleReport(), missing: 0 })).toContain('class="verdict good"');
+  });
+
   it('needs nothing from elsewhere, and runs nothing', () => {
     const page = pageOf(sampleReport());
     expect(page).not.toMatch(/<script|<link|<img|\bsrc=|\bhref=|url\(|@import|https?:/i);

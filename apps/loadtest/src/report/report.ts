@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import type { MediaKinds } from '../bot/bot.ts';
 import type { RunPlan } from '../flags.ts';
 import type { Summary } from '../measure/histogram.ts';
 import type { Counter, Measure } from '../measure/recorder.ts';
@@ -18,6 +19,8 @@ export interface Report {
   /** Why it failed; null where it did not. */
   readonly failure: string | null;
   readonly load: Load;
+  /** Null: bots sent no media. */
+  readonly media: MediaKinds | null;
   readonly processes: number;
   readonly seed: number;
   readonly servers: readonly string[];
@@ -64,13 +67,14 @@ export interface Run {
 
 export function reportOf({ plan, series, startedAt, emptyBytes, ...rest }: Run): Report {
   const intervals = series.intervals();
-  const { scenario, load, processes, seed } = plan;
+  const { scenario, load, media, processes, seed } = plan;
   return {
     scenario: scenario.name,
     about: scenario.about,
     startedAt: startedAt.toISOString(),
     ...rest,
     load,
+    media,
     processes,
     seed,
     machine: machine(),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { mediaLine } from './media-line.ts';
 import type { Report } from './report.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -11,6 +12,7 @@ export function summaryOf(report: Report, folder: string): string {
     const cells = [String(count), ...Object.values(values).map((value) => value.toFixed(1))];
     return name.padEnd(10) + cells.map((cell) => cell.padStart(10)).join('');
   });
+  const media = mediaLine(counts);
   return [
     '',
     `${scenario}: ${ending} after ${seconds.toFixed(1)} s${failure ? `: ${failure}` : ''}`,
@@ -21,6 +23,7 @@ export function summaryOf(report: Report, folder: string): string {
     '',
     list('counts', counts),
     list('errors', errors),
+    ...(media ? [media] : []),
     ...serverLines(report),
     `generator: ${generator.bottleneck ?? 'kept up'}${bytes(generator.bytesPerBot)}`,
     `report: ${join(folder, 'report.html')}`,
