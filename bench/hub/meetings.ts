@@ -1,19 +1,17 @@
+import { nextLoopbackAddress } from '../loopback.ts';
 import type { Hub } from './house.ts';
 import { Member } from './member.ts';
 import { newRoom, type TicketOffice } from './ticket-office.ts';
 
-/** Each address of the loopback interface has ports of its own. */
-const PEOPLE_AN_ADDRESS = 20_000;
 const AT_ONCE = 50;
 /** A hub closes who is silent for three times as long. */
-const PING_EVERY_MS = 15_000;
+export const PING_EVERY_MS = 15_000;
 
 /** Meetings whose people are on some hubs in turn. */
 export class Meetings {
   readonly rooms: Member[][] = [];
   readonly #tickets: TicketOffice;
   readonly #hubs: readonly Hub[];
-  #people = 0;
 
   constructor(tickets: TicketOffice, hubs: readonly Hub[]) {
     this.#tickets = tickets;
@@ -59,8 +57,6 @@ export class Meetings {
   async #join(room: Member['room'], seat: number): Promise<Member> {
     const hub = this.#hubs[seat % this.#hubs.length];
     if (!hub) throw new Error('no hub');
-    this.#people += 1;
-    const address = `127.0.0.${2 + Math.floor(this.#people / PEOPLE_AN_ADDRESS)}`;
-    return Member.join(hub, room, await this.#tickets.issue(room, `Person ${seat}`), address);
+    return Member.join(hub, room, await this.#tickets.issue(room, `Person ${seat}`), nextLoopbackAddress());
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { clientFrame } from '../../apps/server/src/lib/websocket/client-frame-fixture.ts';
+import { nextLoopbackAddress } from '../loopback.ts';
 import { chatOf } from './chat-text.ts';
 import type { Peer } from './peer.ts';
 import { answerBytes, MESSAGE_BYTES } from './raw-protocol.ts';
@@ -28,7 +29,7 @@ export class CountingClient {
   }
 
   static async open({ name, port }: Peer, room: string): Promise<CountingClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const socket = connect({ port, host: '127.0.0.1', localAddress: nextLoopbackAddress(), noDelay: true });
     await once(socket, 'connect');
     if (name === 'node:net' || name === 'C') {
       socket.write(room);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { GeneratorWatch } from '../generator-watch.ts';
 import { CountingClient, roomName } from './client.ts';
 import { Peer, type ServerName } from './peer.ts';
 
@@ -43,16 +44,18 @@ export class FanOutRig {
     return new FanOutRig(peer, rooms.flat(), writers, shape.inFlight);
   }
 
-  async measure(): Promise<FanOut> {
+  async measure(watch?: GeneratorWatch): Promise<FanOut> {
     for (const writer of this.#writers) {
       writer.onMessages = (count) => writer.send(count);
       writer.send(this.#inFlight);
     }
     await delay(WARM_UP_MS);
     const [delivered, cpu, startedAt] = [this.#delivered(), this.peer.cpuSeconds(), performance.now()];
+    watch?.begin();
     await delay(MEASURE_MS);
     const seconds = (performance.now() - startedAt) / 1000;
     const cpuSeconds = this.peer.cpuSeconds() - cpu;
+    watch?.end(cpuSeconds / seconds);
     const perCpuSecond = (this.#delivered() - delivered) / cpuSeconds;
     for (const writer of this.#writers) writer.onMessages = () => {};
     await delay(200);
