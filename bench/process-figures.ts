@@ -3,10 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** CPU seconds that all threads of a process have used so far, to the nanosecond (`schedstat` of proc(5)). */
 export function cpuSecondsOf(pid: number): number {
   let nanoseconds = 0;
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
-  }
+  for (const thread of readdirSync(`/proc/${pid}/task`)) nanoseconds += nanosecondsOf(pid, thread);
   return nanoseconds / 1e9;
+}
+
+function nanosecondsOf(pid: number, thread: string | number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+}
+
+/** CPU seconds that its first thread has used so far: of Node, the one that runs JavaScript. */
+export function threadSecondsOf(pid: number): number {
+  return nanosecondsOf(pid, pid) / 1e9;
 }
 
 /** Resident memory in bytes. */

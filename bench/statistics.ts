@@ -12,3 +12,10 @@ export const whole = (value: number): string => value.toFixed(0);
 export function spread(values: readonly number[], text = (value: number) => value.toFixed(2)): string {
   return `${text(median(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
 }
+
+/** Between which the middle half of them lies (the first and the third quartile). */
+export function middleHalf(values: readonly number[]): [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.ceil(sorted.length / 2);
+  return [median(sorted.slice(0, half)), median(sorted.slice(-half))];
+}

@@ -1,88 +1,69 @@
 /** `npm run bench -- flat`: whether a message costs the same however many connections, or rooms, a hub has. */
 import { pinGenerator } from '../cores.ts';
 import { GeneratorWatch } from '../generator-watch.ts';
-import { costOf } from '../hub/cost-of.ts';
 import { House, type Hub } from '../hub/house.ts';
-import { Meetings } from '../hub/meetings.ts';
-import type { Member } from '../hub/member.ts';
 import { mostConnections } from '../process-figures.ts';
 import { connectionsOr, roundsOr } from '../sizes.ts';
-import { spread } from '../statistics.ts';
+import { median, middleHalf, spread } from '../statistics.ts';
+import { MESSAGES, Side, type Size } from './side.ts';
 
-const ROUNDS = roundsOr(5);
-/** Candidates, each from one person to another of the room, the same for all sizes. */
-const PER_SECOND = 1000;
-const WARM_UP_PER_SECOND = 2000;
-
-interface Size {
-  readonly rooms: number;
-  readonly people: number;
-}
+const ROUNDS = roundsOr(15);
+/** Of one, what the goal allows. */
+const GOAL = 0.15;
+/** A ratio is taken for known where the middle half of all rounds is no wider than this. */
+const SURE = 0.1;
 
 const most = connectionsOr(10_000);
 /** Each room has two people, so that the files that a process may have open bound how many there are. */
 const mostRooms = Math.min(most, Math.floor(mostConnections() / 2));
-
-/** A hub of some size, with a message for everyone in it to send. */
-interface Side {
-  readonly hub: Hub;
-  readonly meetings: Meetings;
-  send(index: number): void;
-}
-
-async function sideOf(house: House, hub: Hub, { rooms, people }: Size): Promise<Side> {
-  const meetings = new Meetings(house.tickets, [hub]);
-  await meetings.open(rooms, people);
-  const senders = meetings.rooms.flatMap(pairs);
-  const send = (index: number) => {
-    const sender = senders[index % senders.length];
-    sender?.member.send(sender.frame);
-  };
-  return { hub, meetings, send };
-}
-
-/** Everyone of a room, with a message for the next one. */
-function pairs(room: readonly Member[]): { member: Member; frame: Buffer }[] {
-  return room.map((member, seat) => {
-    const next = room[(seat + 1) % room.length] ?? member;
-    return { member, frame: member.candidateFor(next) };
-  });
-}
 
 /** Measures a small and a large hub in turns. */
 async function compare(name: string, small: Size, large: Size, watch: GeneratorWatch): Promise<void> {
   const house = await House.open(2, watch);
   try {
     const [first, second] = house.hubs as [Hub, Hub];
-    const many = await sideOf(house, second, large);
-    const few = await sideOf(house, first, small);
-    const sides = [few, many];
-    const costs: number[][] = sides.map(() => []);
-    for (const { hub, send } of sides) await costOf([hub], WARM_UP_PER_SECOND, send, watch);
+    const burst = small.rooms * small.people;
+    const many = await Side.open(house.tickets, second, large, burst);
+    const few = await Side.open(house.tickets, first, small, burst);
+    const micros = { few: [] as number[], many: [] as number[] };
+    for (const side of [few, many]) await side.measure(watch);
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [index, { hub, meetings, send }] of sides.entries()) {
-        meetings.ping();
-        const [micros = Number.NaN] = await costOf([hub], PER_SECOND, send, watch);
-        costs[index]?.push(micros);
-      }
+      // A large hub is measured between two small ones as often as the other way round.
+      const order = round % 2 === 0 ? (['few', 'many'] as const) : (['many', 'few'] as const);
+      for (const size of order) micros[size].push(await (size === 'few' ? few : many).measure(watch));
     }
-    const [ofFew = [], ofMany = []] = costs;
-    const ratios = ofMany.map((micros, round) => micros / (ofFew[round] ?? Number.NaN));
-    const lost = sides.reduce((sum, { meetings }) => sum + meetings.lost, 0);
-    console.log(`| ${name} | ${spread(ofFew)} | ${spread(ofMany)} | ${spread(ratios)} | ${lost} |`);
-    for (const { meetings } of sides) meetings.close();
+    const ratios = micros.many.map((each, round) => each / (micros.few[round] ?? Number.NaN));
+    const ratio = median(micros.many) / median(micros.few);
+    const cells = [
+      name,
+      spread(micros.few),
+      spread(micros.many),
+      ratio.toFixed(3),
+      spread(ratios),
+      verdict(ratios, ratio),
+    ];
+    console.log(`| ${cells.join(' | ')} | ${few.lost + many.lost} |`);
+    for (const side of [few, many]) side.close();
   } finally {
     await house.close();
   }
 }
 
+function verdict(ratios: readonly number[], ratio: number): string {
+  const [from, to] = middleHalf(ratios);
+  const width = (to - from) / median(ratios);
+  const half = `half of all rounds within ${(100 * width).toFixed(1)} %`;
+  if (width > SURE) return `not known: ${half}`;
+  return `${ratio <= 1 + GOAL ? 'within 15 %' : 'more than 15 %'}; ${half}`;
+}
+
 pinGenerator();
 const watch = new GeneratorWatch();
 console.log(`
-### CPU µs of a hub for a candidate passed on, ${PER_SECOND} a second, ${ROUNDS} rounds
+### CPU µs of a hub's own thread for a candidate passed on, ${MESSAGES} of them, ${ROUNDS} rounds
 
-| from few to many | few | many | × | lost |
-| --- | --- | --- | --- | --- |`);
+| from few to many | few | many | ratio of medians | ratios of rounds | verdict | lost |
+| --- | --- | --- | --- | --- | --- | --- |`);
 const [fewer, more] = [
   { rooms: 10, people: 10 },
   { rooms: most / 10, people: 10 },

@@ -3,7 +3,7 @@ import { type RedisFixture, startRedis } from '../../apps/server/src/lib/redis-f
 import { startBuiltServer, temporaryFolder } from '../../scripts/built-server.mjs';
 import { SERVER_CORE } from '../cores.ts';
 import type { GeneratorWatch } from '../generator-watch.ts';
-import { cpuSecondsOf, residentBytesOf } from '../process-figures.ts';
+import { cpuSecondsOf, residentBytesOf, threadSecondsOf } from '../process-figures.ts';
 import { pin } from '../programs.ts';
 import { TicketOffice } from './ticket-office.ts';
 
@@ -11,6 +11,8 @@ import { TicketOffice } from './ticket-office.ts';
 export interface Hub {
   readonly port: number;
   cpuSeconds(): number;
+  /** Of the thread that runs its code alone. */
+  threadSeconds(): number;
   residentBytes(): number;
 }
 
@@ -101,6 +103,7 @@ function hubOf({ pid = 0, url }: Awaited<ReturnType<typeof startBuiltServer>>): 
   return {
     port: Number(new URL(url).port),
     cpuSeconds: () => cpuSecondsOf(pid),
+    threadSeconds: () => threadSecondsOf(pid),
     residentBytes: () => residentBytesOf(pid),
   };
 }

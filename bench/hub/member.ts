@@ -84,6 +84,8 @@ function frameOf(type: string, { roomId }: Room, payload: object, extra: object 
   return clientFrame({ payload: JSON.stringify({ type, roomId, payload, ...extra }) });
 }
 
+const OBJECT = '{'.charCodeAt(0);
+
 /** Nothing more comes with it to who was let in just now; who was not is told so and closed. */
 function firstMessage(socket: Socket, reader: FrameReader) {
   return new Promise<{ type: string; payload: Record<string, unknown> }>((resolve, reject) => {
@@ -94,7 +96,9 @@ function firstMessage(socket: Socket, reader: FrameReader) {
       const [first] = messages;
       if (!first) return;
       socket.off('data', read).off('close', closed);
-      resolve(JSON.parse(first.toString()));
+      // A close frame has a number before its words (RFC 6455, section 5.5.1).
+      if (first[0] === OBJECT) resolve(JSON.parse(first.toString()));
+      else reject(new Error(`closed before it was inside: ${first.toString('latin1', 2)}`));
     };
     socket.on('data', read).once('close', closed);
   });
