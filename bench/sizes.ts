@@ -9,4 +9,7 @@ function sizeOf(name: string, size: number): number {
 /** How often each thing is measured. */
 export const roundsOr = (rounds: number): number => sizeOf('BENCH_ROUNDS', rounds);
 
+/** How long something is held. */
+export const holdSecondsOr = (seconds: number): number => sizeOf('BENCH_HOLD_SECONDS', seconds);
+
 export const connectionsOr = (connections: number): number => sizeOf('BENCH_CONNECTIONS', connections);
