@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GeneratorWatch } from '../generator-watch.ts';
 import { costOf } from '../hub/cost-of.ts';
-import { House } from '../hub/house.ts';
+import { House, type Hub } from '../hub/house.ts';
 import { Meetings } from '../hub/meetings.ts';
+import type { Member } from '../hub/member.ts';
+import { pace } from '../pace.ts';
 import { connectionsOr, roundsOr } from '../sizes.ts';
 import { median } from '../statistics.ts';
 
@@ -11,7 +13,10 @@ const PEOPLE_IN_A_ROOM = 10;
 const ROOMS = connectionsOr(10_000) / PEOPLE_IN_A_ROOM;
 /** A hub that has let some in has its own memory and its compiled code already. */
 const WARM_UP_ROOMS = Math.ceil(ROOMS / 10);
-const PINGS_PER_SECOND = 2000;
+/** A usual number of pings a second, and many: what the difference costs is theirs alone. */
+const PING_RATES = [1000, 9000] as const;
+const PINGS_MS = 3000;
+const PINGS_SETTLE_MS = 300;
 const CHATS_PER_SECOND = 500;
 /** As many people in small rooms as in large ones, who each may say one thing a second. */
 const SMALL = { rooms: 300, people: 2 };
@@ -45,14 +50,13 @@ export async function measureHub(watch: GeneratorWatch): Promise<HubCosts> {
       return () => costOf([house.hub], CHATS_PER_SECOND, (index) => chat(meetings, index), watch);
     };
     const { members } = joins.meetings;
-    const ping = () => costOf([house.hub], PINGS_PER_SECOND, (index) => members[index % members.length]?.ping(), watch);
+    const ping = () => pingMicros(house.hub, members, watch);
     const [small, large] = [await inRooms(SMALL), await inRooms(LARGE)];
     const costs = { ping: [] as number[], small: [] as number[], large: [] as number[] };
     // Code that is not compiled yet is not what is asked for.
     for (const warmUp of [small, large]) await warmUp();
     for (let round = 0; round < ROUNDS; round += 1) {
-      joins.meetings.ping();
-      costs.ping.push(...(await ping()));
+      costs.ping.push(await ping());
       costs.small.push(...(await small()));
       costs.large.push(...(await large()));
     }
@@ -70,6 +74,21 @@ export async function measureHub(watch: GeneratorWatch): Promise<HubCosts> {
   } finally {
     await house.close();
   }
+}
+
+/** By the slope: whatever else a hub does, it does at both rates. */
+async function pingMicros(hub: Hub, members: readonly Member[], watch: GeneratorWatch): Promise<number> {
+  const used: { micros: number; pings: number }[] = [];
+  for (const perSecond of PING_RATES) {
+    const cpu = hub.cpuSeconds();
+    watch.begin();
+    const pings = await pace(perSecond, PINGS_MS, (index) => members[index % members.length]?.ping());
+    await delay(PINGS_SETTLE_MS);
+    watch.end();
+    used.push({ micros: (hub.cpuSeconds() - cpu) * 1e6, pings });
+  }
+  const [few, many] = used as [(typeof used)[number], (typeof used)[number]];
+  return (many.micros - few.micros) / (many.pings - few.pings);
 }
 
 async function measureJoins(house: House, watch: GeneratorWatch) {
