@@ -22,9 +22,9 @@ async function compare(name: string, small: Size, large: Size, watch: GeneratorW
   const house = await House.open(2, watch);
   try {
     const [first, second] = house.hubs as [Hub, Hub];
-    const burst = small.rooms * small.people;
-    const many = await Side.open(house.tickets, second, large, burst);
-    const few = await Side.open(house.tickets, first, small, burst);
+    const atOnce = small.rooms * small.people;
+    const many = await Side.open(house.tickets, second, large, atOnce);
+    const few = await Side.open(house.tickets, first, small, atOnce);
     const micros = { few: [] as number[], many: [] as number[] };
     for (const side of [few, many]) await side.measure(watch);
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -13,6 +13,8 @@ export interface Size {
 
 /** Of one measurement: twenty people send them within the 600 signals that a hub takes from each at once. */
 export const MESSAGES = 6000;
+/** Messages that are under way at a time. */
+const UNDER_WAY = 100;
 /** A hub closes who is silent for 45 s. */
 const PING_AFTER_MS = 20_000;
 /** What the hub does of itself, it does once a second. */
@@ -23,25 +25,24 @@ export class Side {
   readonly #hub: Hub;
   readonly #meetings: Meetings;
   readonly #bursts: Bursts;
-  readonly #burst: number;
   #pingedAtMs = performance.now();
 
-  private constructor(hub: Hub, meetings: Meetings, burst: number) {
+  private constructor(hub: Hub, meetings: Meetings, atOnce: number) {
     const senders = meetings.rooms.flatMap(pairs);
     this.#hub = hub;
     this.#meetings = meetings;
-    this.#burst = burst;
-    this.#bursts = new Bursts(meetings.members, burst, (index) => {
-      const sender = senders[index % senders.length];
+    this.#bursts = new Bursts(meetings.members, UNDER_WAY, (index) => {
+      const burst = Math.floor(index / UNDER_WAY);
+      const sender = senders[(burst * atOnce + (index % atOnce)) % senders.length];
       sender?.member.send(sender.frame);
     });
   }
 
-  /** `burst` messages are under way at a time: as many for each size that is to be compared. */
-  static async open(tickets: TicketOffice, hub: Hub, { rooms, people }: Size, burst: number): Promise<Side> {
+  /** `atOnce` people send in each burst, in turn, and others in the next: as many for each size that is to be compared. */
+  static async open(tickets: TicketOffice, hub: Hub, { rooms, people }: Size, atOnce: number): Promise<Side> {
     const meetings = new Meetings(tickets, [hub]);
     await meetings.open(rooms, people);
-    return new Side(hub, meetings, burst);
+    return new Side(hub, meetings, atOnce);
   }
 
   get lost(): number {
@@ -53,7 +54,7 @@ export class Side {
     await this.#keep();
     const idle = await this.#used(() => delay(IDLE_MS));
     watch.begin();
-    const busy = await this.#used(() => this.#bursts.run(Math.ceil(MESSAGES / this.#burst)));
+    const busy = await this.#used(() => this.#bursts.run(MESSAGES / UNDER_WAY));
     watch.end(busy.seconds / busy.lasted);
     return ((busy.seconds - idle.seconds * (busy.lasted / idle.lasted)) * 1e6) / MESSAGES;
   }
