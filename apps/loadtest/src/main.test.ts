@@ -38,7 +38,10 @@ async function deafServer() {
     '/api/rooms/abc-mnop-xyz/tickets': { ticket: 'a-ticket', roomId: crypto.randomUUID(), iceServers: [] },
   };
   const server = createServer((request, response) => response.end(JSON.stringify(answers[request.url ?? ''] ?? {})));
-  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'));
+  server.on('upgrade', (_request, socket) => {
+    // Whoever was refused may be gone before it is read.
+    socket.on('error', () => {}).end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   servers.push(server);
