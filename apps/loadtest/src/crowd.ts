@@ -73,6 +73,9 @@ export class Crowd {
       case 'raise_hand':
         bot.raiseHand(atMs);
         return;
+      case 'react':
+        bot.react(atMs);
+        return;
       case 'turn_microphone':
         bot.turnMicrophone(atMs);
         return;

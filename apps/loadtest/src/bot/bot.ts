@@ -125,6 +125,11 @@ export class Bot {
     this.#command(dueMs, session.raiseHand(this.#isRaised));
   }
 
+  react(dueMs: number): void {
+    const session = this.#inside();
+    if (session) this.#command(dueMs, session.react('👍'));
+  }
+
   turnMicrophone(dueMs: number): void {
     const session = this.#inside();
     if (!session) return;

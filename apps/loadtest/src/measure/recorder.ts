@@ -33,7 +33,7 @@ export const counters = {
   rtpSent: 'RTP packets sent',
   rtpReceived: 'RTP packets received',
   rtpLost: 'RTP packets missing between the first and the last that a receiver had',
-  commanded: 'hands, microphones and mutes',
+  commanded: 'hands, reactions, microphones and mutes',
   received: 'frames received',
   skipped: 'deeds left out because the bot was not inside',
 } as const;

@@ -16,6 +16,7 @@ export type Act =
   | 'leave'
   | 'chat'
   | 'raise_hand'
+  | 'react'
   | 'turn_microphone'
   | 'mute_everyone'
   /** The network breaks: the socket is gone without a word. */
