@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ConnectionId } from '@cline-meet/protocol';
 
 const SECRET_BYTES = 32;
@@ -16,7 +16,7 @@ export function connectionOfToken(token: string): ConnectionId | null {
 
 /** SHA-256 in hex. The secret is random, so it needs no salt and no slow hash. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** Compares two hashes of {@link hashToken} in constant time. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** RFC 6455, section 1.3. */
@@ -24,9 +24,7 @@ export function offeredProtocols({ headers }: IncomingMessage): string[] {
 
 /** The answer to a request without fault (RFC 6455, section 4.2.2). Extensions are not spoken here. */
 export function handshakeAnswer({ headers }: IncomingMessage, protocol: string): Buffer {
-  const accept = createHash('sha1')
-    .update(headers['sec-websocket-key'] + ACCEPT_GUID)
-    .digest('base64');
+  const accept = hash('sha1', headers['sec-websocket-key'] + ACCEPT_GUID, 'base64');
   return Buffer.from(
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
       `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`,
