@@ -1,5 +1,5 @@
 import { closeCodes } from '@cline-meet/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HOUR_MS } from '../room/room-fixtures.ts';
 import { HubRig, type RigOptions } from './hub-rig.ts';
 
@@ -77,8 +77,12 @@ describe.each([1, 2])('a meeting served by %i hub(s)', (hubs) => {
     const forged = { senderUserId: host.claims.userId, senderConnectionId: host.snapshot.connectionId };
     ken.client.send('reaction', { emoji: '👏' }, { id: 'r', ...forged });
     expect(await host.client.next('reaction')).toMatchObject({ ...stamps, payload: { emoji: '👏' } });
-    expect(await ken.client.next('reaction')).toMatchObject(stamps);
-    expect(await ken.client.next('ack')).toMatchObject({ id: 'r', payload: {} });
+    // The answer comes another way than what all are told.
+    await vi.waitFor(() => expect(ken.client.types().slice(-2).sort()).toEqual(['ack', 'reaction']));
+    expect(ken.client.received.slice(-2)).toContainEqual(
+      expect.objectContaining({ type: 'ack', id: 'r', payload: {} }),
+    );
+    expect(ken.client.received.slice(-2)).toContainEqual(expect.objectContaining(stamps));
     const late = await rig.join(room, 'Ann', {}, other);
     await late.client.settled();
     expect(late.client.types()).not.toContain('reaction');
