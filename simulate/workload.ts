@@ -33,11 +33,12 @@ export function ratesOf(people: number, options: Options, { meshPeople }: Rules)
 }
 
 /**
- * What each costs in commands to Redis, as apps/server/src/hub/redis-cost.test.ts holds it: a join is three scripts, a
- * SET and a publication; a broadcast a script and a publication; a signal a publication, and a look-up where it is checked.
+ * What each costs in commands to Redis, as apps/server/src/hub/redis-cost.test.ts holds it: a join is two scripts, a SET,
+ * a look-up and a publication; a broadcast a script and a publication; a signal a publication, and a look-up where it is
+ * checked.
  */
 export const commands = {
-  join: { scripts: 3, sets: 1, publications: 1 },
+  join: { scripts: 2, sets: 2, publications: 1 },
   broadcast: { scripts: 1, sets: 0, publications: 1 },
   description: { scripts: 0, sets: 1, publications: 1 },
   candidate: { scripts: 0, sets: 0, publications: 1 },

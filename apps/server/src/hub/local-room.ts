@@ -52,8 +52,8 @@ export class LocalRoom {
   }
 
   /** Seats a client that has joined: its welcome first, then whatever happened since that was written. */
-  join(client: Client, welcome: Welcome): Promise<void> {
-    return this.#step(async () => {
+  async join(client: Client, welcome: Welcome): Promise<void> {
+    await this.#step(async () => {
       if (client.state.phase === 'closed') return;
       if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
       // The room was lost between that entry and now.
@@ -63,9 +63,10 @@ export class LocalRoom {
       this.#draw(welcome.snapshot);
       this.#clients.seat(client, welcome);
       if (this.#feed.isPast(welcome)) await this.#bringUpToDate(client, welcome);
-      if (await this.#closeIfOver(client)) return;
       if (client.actor?.standing === 'host') await this.#showWaiting([client]);
     });
+    // Nobody else's messages wait for this.
+    await this.#guarded(() => this.#closeIfOver(client));
   }
 
   /** Notes a client that waits, and catches what was decided about it before it was noted. */
@@ -206,10 +207,10 @@ export class LocalRoom {
 
   /** The room is not open: its people go, for good or to come in again. */
   async #sendAway(): Promise<void> {
-    const view = await this.#context.store.lookInto(this.roomId);
-    if (view && !view.ended) return;
+    const state = await this.#context.store.stateOf(this.roomId);
+    if (state === 'open') return;
     const clients = this.#clients.everyone();
-    const reason = this.#reasonOf(view);
+    const reason = this.#reasonOf(state);
     this.#context.log.info({ roomId: this.roomId, sockets: clients.length, reason }, 'room gone');
     for (const client of clients) client.close(reason);
   }
@@ -257,24 +258,31 @@ export class LocalRoom {
 
   /** An end may have been announced before this client was here to be told; so may an expiry, or the room may be lost. */
   async #closeIfOver(client: Client): Promise<boolean> {
-    const view = await this.#context.store.lookInto(this.roomId);
-    if (view && !view.ended) return false;
-    client.close(this.#reasonOf(view));
+    if (client.state.phase === 'closed') return true;
+    const state = await this.#context.store.stateOf(this.roomId);
+    if (state === 'open') return false;
+    client.close(this.#reasonOf(state));
     return true;
   }
 
   /** Why a room that is not open is not. One that is not there and has not expired was lost: its people may come again. */
-  #reasonOf(view: { ended: boolean } | null): CloseName {
-    if (view) return 'roomEnded';
+  #reasonOf(state: 'ended' | null): CloseName {
+    if (state) return 'roomEnded';
     const isExpired = this.#expiresAt !== null && Date.parse(this.#expiresAt) <= this.#context.clock.now();
     return isExpired ? 'roomExpired' : 'internal';
   }
 
   #step(run: () => Promise<void>): Promise<void> {
-    this.#chain = this.#chain.then(run).catch((error) => {
-      this.#context.log.error({ err: error, roomId: this.roomId }, 'delivery failed');
-    });
+    this.#chain = this.#guarded(() => this.#chain.then(run));
     return this.#chain;
+  }
+
+  async #guarded(run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#context.log.error({ err: error, roomId: this.roomId }, 'delivery failed');
+    }
   }
 }
 

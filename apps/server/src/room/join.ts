@@ -43,11 +43,12 @@ export async function joinRoom(
   const actor = { roomId, connectionId, userId, name, sessionId };
   room.log.info({ roomId, connectionId, outcome: entry.outcome, host: claims.isHost }, 'participant entered');
   if (entry.outcome === 'waiting') {
-    await announce(room, roomId, { kind: 'waiting_changed' });
+    void announce(room, roomId, { kind: 'waiting_changed' });
     return { outcome: 'waiting', actor: { ...actor, standing: 'waiting' }, resumeToken };
   }
   noteJoined(room, entry.event.payload.participant, roomId);
-  await announce(room, roomId, { kind: 'event', event: entry.event });
+  // Not waited for: who is seated at once has missed nothing, and need not look into the log.
+  void announce(room, roomId, { kind: 'event', event: entry.event });
   const standing = standingOf(newcomer.role);
   return { outcome: 'joined', actor: { ...actor, standing }, resumeToken, snapshot: entry.snapshot };
 }

@@ -200,6 +200,9 @@ export interface RoomStore {
   /** In the order they came. */
   waitingList(roomId: RoomId): Promise<WaitingPerson[]>;
 
+  /** Whether the meeting goes on, and nothing more: each newcomer asks. Null as with {@link lookInto}. */
+  stateOf(roomId: RoomId): Promise<'open' | 'ended' | null>;
+
   /** Null for a room that was never entered or is forgotten. */
   lookInto(roomId: RoomId): Promise<{ participants: Participant[]; settings: RoomSettings; ended: boolean } | null>;
 }

@@ -98,6 +98,8 @@ export class MemoryRoomStore implements RoomStore {
   waitingList: Verb<'waitingList'> = async (roomId) =>
     this.#in(roomId, (room) => [...room.knocks.values()].map(({ person }) => person), []);
 
+  stateOf: Verb<'stateOf'> = async (roomId) => this.#in(roomId, ({ ended }) => (ended ? 'ended' : 'open'), null);
+
   lookInto: Verb<'lookInto'> = async (roomId) =>
     this.#in(roomId, ({ participants, settings, ended }) => ({ participants, settings, ended }), null);
 

@@ -167,6 +167,12 @@ export class RedisRoomStore implements RoomStore {
   waitingList: Verb<'waitingList'> = async (roomId) =>
     replies.readPersons(await this.#redis.hvals(roomKey(roomId, ':waiting')));
 
+  stateOf: Verb<'stateOf'> = async (roomId) => {
+    const [epoch, ended] = await this.#redis.hmget(roomKey(roomId), 'epoch', 'ended');
+    if (epoch === null) return null;
+    return ended === '1' ? 'ended' : 'open';
+  };
+
   lookInto: Verb<'lookInto'> = async (roomId) => {
     const reply = await this.#run('snapshot', roomId);
     if (reply === null) return null;

@@ -69,6 +69,7 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       const stale = { ...room, waitingRoom: false };
       expect((await store.enter(stale, newcomer('Ken'), MANY, stamp)).outcome).toBe('waiting');
       expect((await store.lookInto(roomId))?.settings.waitingRoom).toBe(true);
+      expect(await store.stateOf(roomId)).toBe('open');
     });
 
     it('refuses newcomers of a locked room, not hosts and not who returns', async () => {
@@ -408,6 +409,7 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect(await store.snapshot(roomId)).toBeNull();
       expect(await store.eventsAfter(roomId, epoch, 1)).toBeNull();
       expect(await store.lookInto(roomId)).toMatchObject({ participants: [], ended: true });
+      expect(await store.stateOf(roomId)).toBe('ended');
     });
 
     it('forgets a room at its expiry, and says who was still in', async () => {
@@ -418,6 +420,7 @@ export function roomStoreContract(name: string, create: () => RoomStore | Promis
       expect((await store.reap(roomId, expiry, stamp)).expired?.map((one) => one.name)).toEqual(['Hanako']);
       expect((await store.reap(roomId, expiry, stamp)).expired).toBeNull();
       expect(await store.lookInto(roomId)).toBeNull();
+      expect(await store.stateOf(roomId)).toBeNull();
     });
 
     it('tells a leave from one that had no place', async () => {
