@@ -1,62 +1,36 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { selfSignedCertificate } from './lib/certificate.ts';
-import { MediaLink } from './media-server-link.ts';
+import type { MediaLink } from './media-server-link.ts';
+import { MediaLinks, poll, QUIET_MS } from './media-server-links.ts';
 import { MediaRig, NODE_ID, type RigPerson } from './media-server-rig.ts';
 import { removeRelay } from './room/remove-relay.ts';
 
-const QUIET_MS = 300;
-const SSRC = 1000;
 const CAMERA_SSRC = 2000;
 
-let folder: string;
+let links: MediaLinks;
 let rig: MediaRig;
-const links: MediaLink[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'media-pipes-'));
-  await selfSignedCertificate(folder);
+  links = await MediaLinks.prepare();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => links.remove());
 beforeEach(async () => {
   rig = await MediaRig.start();
 });
 afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
+  links.close();
   await rig.close();
 });
-
-async function link(person: RigPerson, direction: 'send' | 'receive'): Promise<MediaLink> {
-  const transport = await person[direction]();
-  const opened = await MediaLink.open(person, transport, folder);
-  links.push(opened);
-  return opened;
-}
-
-async function speaks(person: RigPerson) {
-  const up = await link(person, 'send');
-  const producerId = await person.produce('microphone', SSRC);
-  up.talk(SSRC);
-  return { up, producerId };
-}
 
 const lists = async (person: RigPerson) =>
   (await person.get({ action: 'list_producers' })).producers.map(({ producerId }) => producerId);
 
-/** Takes a stream as soon as it is there. Resolves to how long ago it last brought something. */
+/** Takes a stream as soon as it is there. */
 async function takes(person: RigPerson, down: MediaLink, producerId: string) {
   await expect.poll(() => lists(person), { timeout: 5000, interval: 20 }).toContain(producerId);
-  const consumer = await person.consume(producerId);
-  if (!consumer) throw new Error('nothing to take');
-  const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc ?? 0;
-  await person.set(consumer.consumerId, true);
-  return { consumerId: consumer.consumerId, isFlowing: () => down.silenceMs(ssrc) < QUIET_MS };
+  return links.takes(person, down, producerId);
 }
 
-const poll = (isFlowing: () => boolean, timeout = 3000) => expect.poll(isFlowing, { timeout, interval: 20 });
 const pipesOf = () => [...rig.consumers.values()].filter(({ type, closed }) => type === 'pipe' && !closed);
 
 const saidOf = (node: string) =>
@@ -69,7 +43,7 @@ async function triedInVain(relay: string, speaker: RigPerson): Promise<void> {
     if (to === relay) tries += 1;
     return false;
   };
-  await speaks(speaker);
+  await links.speaks(speaker);
   await expect.poll(() => tries, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(2);
 }
 
@@ -86,9 +60,9 @@ async function apart(relay = 'relay') {
 describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
   it.each(['a-relay', 'relay'])('carry sound both ways, with %s', async (relay) => {
     const { ana, ben } = await apart(relay);
-    const [anas, bens] = [await speaks(ana), await speaks(ben)];
-    const atBen = await takes(ben, await link(ben, 'receive'), anas.producerId);
-    const atAna = await takes(ana, await link(ana, 'receive'), bens.producerId);
+    const [anas, bens] = [await links.speaks(ana), await links.speaks(ben)];
+    const atBen = await takes(ben, await links.open(ben, 'receive'), anas.producerId);
+    const atAna = await takes(ana, await links.open(ana, 'receive'), bens.producerId);
     await poll(atBen.isFlowing).toBe(true);
     await poll(atAna.isFlowing).toBe(true);
     expect(pipesOf()).toHaveLength(2);
@@ -96,11 +70,11 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
 
   it('carry a picture while it is taken, and tell its sender how much of it is', async () => {
     const { ana, ben } = await apart();
-    const up = await link(ana, 'send');
+    const up = await links.open(ana, 'send');
     const camera = await ana.produce('camera', CAMERA_SSRC);
     for (const layer of [0, 1, 2]) up.show(CAMERA_SSRC + layer);
     const wanted = () => ana.inbox.news.flatMap((news) => (news.news === 'wanted_layer' ? [news.spatialLayer] : []));
-    const { consumerId, isFlowing } = await takes(ben, await link(ben, 'receive'), camera);
+    const { consumerId, isFlowing } = await takes(ben, await links.open(ben, 'receive'), camera);
     await poll(isFlowing).toBe(true);
     expect(rig.consumers.get(consumerId)?.type).toBe('simulcast');
     await ben.set(consumerId, true, 1);
@@ -113,8 +87,8 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
 
   it('stop what is muted, and whoever is removed, within a second', async () => {
     const { ana, ben } = await apart();
-    const { producerId } = await speaks(ana);
-    const { isFlowing } = await takes(ben, await link(ben, 'receive'), producerId);
+    const { producerId } = await links.speaks(ana);
+    const { isFlowing } = await takes(ben, await links.open(ben, 'receive'), producerId);
     await poll(isFlowing).toBe(true);
     await rig.changeState(ana, { microphone: false });
     await poll(isFlowing, 1000 + QUIET_MS).toBe(false);
@@ -128,8 +102,8 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
 
   it('pass nothing of who is muted or removed on the word of the other node', async () => {
     const { ana, ben } = await apart();
-    const { producerId } = await speaks(ana);
-    const { isFlowing } = await takes(ben, await link(ben, 'receive'), producerId);
+    const { producerId } = await links.speaks(ana);
+    const { isFlowing } = await takes(ben, await links.open(ben, 'receive'), producerId);
     await poll(isFlowing).toBe(true);
     rig.losesWord = () => true;
     await rig.remove(ana);
@@ -146,7 +120,7 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
   it('both know who speaks', async () => {
     const { ana, ben } = await apart();
     await ben.get({ action: 'describe' });
-    await speaks(ana);
+    await links.speaks(ana);
     await ben.inbox.until((news) => news.news === 'speakers' && news.connectionIds[0] === ana.id);
   });
 
@@ -157,8 +131,8 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
       return words % 3 !== 0;
     };
     const { ana, ben } = await apart();
-    const { producerId } = await speaks(ana);
-    const ear = await link(ben, 'receive');
+    const { producerId } = await links.speaks(ana);
+    const ear = await links.open(ben, 'receive');
     await expect.poll(() => lists(ben), { timeout: 20_000 }).toContain(producerId);
     const { isFlowing } = await takes(ben, ear, producerId);
     await poll(isFlowing).toBe(true);
@@ -166,8 +140,8 @@ describe('two media nodes of one meeting', { timeout: 30_000 }, () => {
 
   it('count each producer once, and what they send to each other like what they send to people', async () => {
     const { ana, ben, registry } = await apart();
-    const { producerId } = await speaks(ana);
-    await takes(ben, await link(ben, 'receive'), producerId);
+    const { producerId } = await links.speaks(ana);
+    await takes(ben, await links.open(ben, 'receive'), producerId);
     await expect.poll(() => rig.figure('sfu_pipes'), { timeout: 8000 }).toBe(1);
     await expect.poll(() => rig.figure('sfu_producers'), { timeout: 8000 }).toBe(1);
     expect(await rig.figure('sfu_consumers')).toBe(1);
@@ -206,8 +180,8 @@ describe('a relay that dies', { timeout: 40_000 }, () => {
   it('leaves the rest untouched, and its people come back on another node', async () => {
     const { ana, ben, relay } = await apart();
     const caro = await rig.join('Caro');
-    const [anas, bens] = [await speaks(ana), await speaks(ben)];
-    const ear = await link(caro, 'receive');
+    const [anas, bens] = [await links.speaks(ana), await links.speaks(ben)];
+    const ear = await links.open(caro, 'receive');
     const [fromAna, fromBen] = [await takes(caro, ear, anas.producerId), await takes(caro, ear, bens.producerId)];
     await poll(() => fromAna.isFlowing() && fromBen.isFlowing()).toBe(true);
 
@@ -221,20 +195,20 @@ describe('a relay that dies', { timeout: 40_000 }, () => {
     expect(fromAna.isFlowing()).toBe(true);
 
     await rig.place(ben, NODE_ID);
-    const again = await takes(caro, ear, (await speaks(ben)).producerId);
+    const again = await takes(caro, ear, (await links.speaks(ben)).producerId);
     await poll(again.isFlowing).toBe(true);
     expect(fromAna.isFlowing()).toBe(true);
   });
 
   it.each(['a-relay', 'relay'])('and begins anew under its name is piped to again, with %s', async (relay) => {
     const { ana, ben } = await apart(relay);
-    const { producerId } = await speaks(ana);
-    const before = await takes(ben, await link(ben, 'receive'), producerId);
+    const { producerId } = await links.speaks(ana);
+    const before = await takes(ben, await links.open(ben, 'receive'), producerId);
     await poll(before.isFlowing).toBe(true);
     await rig.kill(relay);
     await triedInVain(relay, await rig.join('Caro'));
     await rig.addNode(relay);
-    const after = await takes(ben, await link(ben, 'receive'), producerId);
+    const after = await takes(ben, await links.open(ben, 'receive'), producerId);
     await poll(after.isFlowing).toBe(true);
     expect(saidOf(relay)).toEqual(['media not piped', 'media piped again']);
   });
@@ -266,8 +240,8 @@ describe('a relay that is to go', { timeout: 30_000 }, () => {
 
   it('names the rooms of others too, so that they are arranged anew, and goes on until that is done', async () => {
     const { ana, ben, relay } = await apart();
-    const { producerId } = await speaks(ana);
-    const { isFlowing } = await takes(ben, await link(ben, 'receive'), producerId);
+    const { producerId } = await links.speaks(ana);
+    const { isFlowing } = await takes(ben, await links.open(ben, 'receive'), producerId);
     await poll(isFlowing).toBe(true);
     const [room] = rig.serverOf(relay).drain();
     expect(room).toMatchObject({ roomId: rig.roomId, topology: { nodeId: NODE_ID, relays: [relay] } });

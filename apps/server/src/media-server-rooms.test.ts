@@ -1,28 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { selfSignedCertificate } from './lib/certificate.ts';
-import { MediaLink } from './media-server-link.ts';
+import { MediaLinks, poll, QUIET_MS, SSRC } from './media-server-links.ts';
 import { layeredParameters, MediaRig, NODE_ID, type RigPerson, videoParameters } from './media-server-rig.ts';
 import type { MediaSettings } from './sfu/media-settings.ts';
 import { UdpPeer } from './sfu/worker-fixture.ts';
 
-const QUIET_MS = 300;
 /** Decibels below the loudest: RFC 6464's silence. */
 const SILENT = 127;
 
-let folder: string;
+let links: MediaLinks;
 let rig: MediaRig;
-const links: MediaLink[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'media-rooms-'));
-  await selfSignedCertificate(folder);
+  links = await MediaLinks.prepare();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => links.remove());
 afterEach(async () => {
-  for (const link of links.splice(0)) link.close();
+  links.close();
   await rig.close();
 });
 
@@ -37,30 +30,6 @@ function nth(people: readonly RigPerson[], index: number): RigPerson {
   if (!person) throw new Error(`nobody is number ${index}`);
   return person;
 }
-
-async function speaks(person: RigPerson, ssrc: number, level?: number) {
-  const link = await MediaLink.open(person, await person.send(), folder);
-  links.push(link);
-  const producerId = await person.produce('microphone', ssrc);
-  link.talk(ssrc, level);
-  return { link, producerId };
-}
-
-async function listens(person: RigPerson): Promise<MediaLink> {
-  const link = await MediaLink.open(person, await person.receive(), folder);
-  links.push(link);
-  return link;
-}
-
-/** Takes a microphone and wants it. Resolves to whether it is heard. */
-async function takes(person: RigPerson, link: MediaLink, producerId: string): Promise<() => boolean> {
-  const consumer = await person.consume(producerId);
-  const ssrc = consumer?.rtpParameters.encodings?.[0]?.ssrc ?? 0;
-  await person.set(consumer?.consumerId ?? '', true);
-  return () => link.silenceMs(ssrc) < QUIET_MS;
-}
-
-const poll = (isHeard: () => boolean, timeout = 3000) => expect.poll(isHeard, { timeout, interval: 20 });
 
 /** One that is free now. */
 async function freePort(): Promise<number> {
@@ -84,8 +53,8 @@ describe('a media worker that dies', { timeout: 30_000 }, () => {
     const killedAtMs = performance.now();
     process.kill(worker.pid, 'SIGKILL');
     await expect.poll(() => rig.topologyId, { timeout: 5000, interval: 20 }).not.toBe(before);
-    const { producerId } = await speaks(ana, 1000);
-    await poll(await takes(ben, await listens(ben), producerId)).toBe(true);
+    const { producerId } = await links.speaks(ana);
+    await poll((await links.takes(ben, await links.open(ben, 'receive'), producerId)).isFlowing).toBe(true);
     expect(performance.now() - killedAtMs).toBeLessThan(5000);
     expect((await rig.store.snapshot(rig.roomId))?.room.topology).toMatchObject({ mode: 'sfu', nodeId: NODE_ID });
     expect((await ben.receive()).iceCandidates.map((candidate) => candidate.port)).toEqual([port, port]);
@@ -128,8 +97,8 @@ describe('a room larger than a router', { timeout: 60_000 }, () => {
     for (const person of people) await person.get({ action: 'describe' });
     expect((await rig.routerCounts()).toSorted()).toEqual([1, 1]);
     const [first, last] = [nth(people, 0), nth(people, -1)];
-    const { producerId } = await speaks(first, 1000);
-    const isHeard = await takes(last, await listens(last), producerId);
+    const { producerId } = await links.speaks(first);
+    const { isFlowing: isHeard } = await links.takes(last, await links.open(last, 'receive'), producerId);
     await poll(isHeard).toBe(true);
     await rig.changeState(first, { microphone: false });
     await poll(isHeard, 1000 + QUIET_MS).toBe(false);
@@ -159,16 +128,16 @@ describe('a room of more than twenty', { timeout: 60_000 }, () => {
   it('hears who speaks and not who is silent, and all again when it is smaller', async () => {
     const people = await start(21);
     const [ana, ben] = [nth(people, 0), nth(people, 1)];
-    const { link, producerId } = await speaks(ana, 1000, SILENT);
-    const isHeard = await takes(ben, await listens(ben), producerId);
+    const { up, producerId } = await links.speaks(ana, SSRC, SILENT);
+    const { isFlowing: isHeard } = await links.takes(ben, await links.open(ben, 'receive'), producerId);
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS * 2));
     expect(isHeard()).toBe(false);
-    link.talk(1000);
+    up.talk(SSRC);
     await poll(isHeard).toBe(true);
 
     const caro = nth(people, 2);
-    const other = await speaks(caro, 1000, SILENT);
-    const isCaroHeard = await takes(ben, await listens(ben), other.producerId);
+    const other = await links.speaks(caro, SSRC, SILENT);
+    const { isFlowing: isCaroHeard } = await links.takes(ben, await links.open(ben, 'receive'), other.producerId);
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS * 2));
     expect(isCaroHeard()).toBe(false);
     await rig.remove(nth(people, -1));
@@ -178,8 +147,8 @@ describe('a room of more than twenty', { timeout: 60_000 }, () => {
   it('hears eight at most', async () => {
     const people = await start(21);
     const ear = nth(people, 20);
-    const link = await listens(ear);
-    for (const person of people.slice(0, 10)) await takes(ear, link, (await speaks(person, 1000)).producerId);
+    const down = await links.open(ear, 'receive');
+    for (const person of people.slice(0, 10)) await links.takes(ear, down, (await links.speaks(person)).producerId);
     const flowing = () => [...rig.consumers.values()].filter(({ paused }) => !paused).length;
     expect(rig.consumers.size).toBe(10);
     await expect.poll(flowing, { timeout: 10_000, interval: 20 }).toBe(8);
@@ -236,11 +205,11 @@ describe('a media node', { timeout: 30_000 }, () => {
   it('says what is lost on the way to it, and how often a picture had to begin anew', async () => {
     const people = await start(2);
     const [ana, ben] = [nth(people, 0), nth(people, 1)];
-    const { link } = await speaks(ana, 1000);
-    link.loses = (sequence) => sequence % 4 === 0;
+    const { up } = await links.speaks(ana);
+    up.loses = (sequence) => sequence % 4 === 0;
     const camera = await ana.produce('camera');
-    for (const ssrc of [2000, 2001, 2002]) link.show(ssrc);
-    await takes(ben, await listens(ben), camera);
+    for (const ssrc of [2000, 2001, 2002]) up.show(ssrc);
+    await links.takes(ben, await links.open(ben, 'receive'), camera);
     await expect
       .poll(() => rig.figure('sfu_packet_loss_ratio{direction="in"}'), { timeout: 15_000 })
       .toBeGreaterThan(0.15);
@@ -252,8 +221,8 @@ describe('a media node', { timeout: 30_000 }, () => {
   it('says what goes through it', async () => {
     const people = await start(2);
     const [ana, ben] = [nth(people, 0), nth(people, 1)];
-    const { producerId } = await speaks(ana, 1000);
-    await poll(await takes(ben, await listens(ben), producerId)).toBe(true);
+    const { producerId } = await links.speaks(ana);
+    await poll((await links.takes(ben, await links.open(ben, 'receive'), producerId)).isFlowing).toBe(true);
     await expect.poll(() => rig.figure('sfu_bytes_total{direction="in"}'), { timeout: 8000 }).toBeGreaterThan(500);
     expect(await rig.figure('sfu_bytes_total{direction="out"}')).toBeGreaterThan(500);
     expect(await rig.figure('sfu_producers')).toBe(1);
