@@ -3,6 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { type Config, ConfigError } from '../config.ts';
 import { type Certificate, lanAddresses, readCertificate, selfSignedCertificate } from '../lib/certificate.ts';
 
+/**
+ * How many may wait to be accepted, as far as the machine allows it (`net.core.somaxconn`, 4096 on Linux). Node's 511 are
+ * full within half a second of a herd, and who finds no room there tries again only after seconds.
+ */
+const BACKLOG = 4096;
+
 export async function loadCertificate(config: Config): Promise<Certificate | null> {
   const { TLS, TLS_CERT_FILE, TLS_KEY_FILE, DATA_DIR } = config;
   if (TLS === 'self-signed') return selfSignedCertificate(DATA_DIR);
@@ -24,9 +30,11 @@ export async function listenForOperators(app: FastifyInstance, config: Config): 
 }
 
 async function listenOn(app: FastifyInstance, config: Config, name: 'PORT' | 'OPERATOR_PORT'): Promise<void> {
-  await app.listen({ host: config.HOST, port: config[name] }).catch((error: NodeJS.ErrnoException) => {
-    throw listenFailure(error, name, config);
-  });
+  await app
+    .listen({ host: config.HOST, port: config[name], backlog: BACKLOG })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw listenFailure(error, name, config);
+    });
 }
 
 function listenFailure(error: NodeJS.ErrnoException, name: 'PORT' | 'OPERATOR_PORT', config: Config): Error {
