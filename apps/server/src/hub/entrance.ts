@@ -104,7 +104,7 @@ async function join(
     await local.wait(client, messages.roomWaiting(actor, resumeToken));
   } else {
     const roomJoined = messages.roomJoined(actor, resumeToken, joined.snapshot, false);
-    await local.join(client, welcomeAt(joined.snapshot, [roomJoined]));
+    await local.join(client, welcomeAt(joined.snapshot, [roomJoined]), joined.event);
   }
   return (await stays(door, client, actor, Date.parse(claims.room.expiresAt))) ? joined.outcome : SIGNED_OUT;
 }

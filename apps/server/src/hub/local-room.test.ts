@@ -1,6 +1,6 @@
 import { closeCodes, MessageId, type RoomEvent, type RoomId, type ServerMessage } from '@cline-meet/protocol';
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RoomSnapshot } from '../room/model.ts';
 import { ManualClock, newcomer, ticketRoom } from '../room/room-fixtures.ts';
 import type { RoomStore } from '../room/room-store.ts';
@@ -71,7 +71,7 @@ async function entering(name: string) {
   const seat = () => {
     client.take({ phase: 'joined', actor, resumeToken: person.token });
     const welcome = messages.roomJoined(actor, person.token, snapshot, false);
-    return local.join(client, welcomeAt(snapshot, [welcome]));
+    return local.join(client, welcomeAt(snapshot, [welcome]), entry.event);
   };
   const seen = () => socket.sent.map((message) => ('seq' in message ? message.seq : message.type));
   return { seat, seen, client, socket, person, event: entry.event };
@@ -99,6 +99,25 @@ describe('a client that is seated', () => {
     await local.catchUp();
     expect(ann.seen()).toEqual(['room_joined', 5]);
     expect(ken.seen()).toEqual(['room_joined', 3, 4, 5]);
+  });
+
+  it('while others come has nothing looked up in the log, where the bus loses nothing', async () => {
+    const reads = vi.spyOn(store, 'eventsAfter');
+    const people = [await entering('Ken'), await entering('Ann'), await entering('Bob')];
+    for (const { seat } of people) await seat();
+    for (const { event } of people) local.deliver({ kind: 'event', event });
+    await local.catchUp();
+    expect(people.map(({ seen }) => seen())).toEqual([['room_joined', 3, 4], ['room_joined', 4], ['room_joined']]);
+    // The catching up itself.
+    expect(reads).toHaveBeenCalledTimes(1);
+  });
+
+  it('has it looked up where an event has the number of the join and is another', async () => {
+    const ken = await entering('Ken');
+    await ken.seat();
+    const reads = vi.spyOn(store, 'eventsAfter');
+    local.deliver({ kind: 'event', event: { ...ken.event, timestamp: '2026-01-01T00:00:09.000Z' } });
+    await vi.waitFor(() => expect(reads).toHaveBeenCalledTimes(1));
   });
 
   it('sees each event once, in order, however the bus shuffles and repeats them', async () => {

@@ -51,9 +51,13 @@ export class LocalRoom {
     void this.#step(() => this.#handle(envelope));
   }
 
-  /** Seats a client that has joined: its welcome first, then whatever happened since that was written. */
-  async join(client: Client, welcome: Welcome): Promise<void> {
+  /**
+   * Seats a client that has joined: its welcome first, then whatever happened since that was written. `event` is what tells
+   * the others of it, which the welcome holds already.
+   */
+  async join(client: Client, welcome: Welcome, event: RoomEvent | null = null): Promise<void> {
     await this.#step(async () => {
+      if (event) this.#feed.know(event);
       if (client.state.phase === 'closed') return;
       if (this.#feed.isOfAnother(welcome.epoch)) await this.#resync();
       // The room was lost between that entry and now.

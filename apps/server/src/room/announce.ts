@@ -4,7 +4,10 @@ import type { Envelope } from './envelope.ts';
 import { type Actor, timestamp } from './model.ts';
 import type { Stamp } from './room-store.ts';
 
-/** Tells all pods, in the order in which this is called; never rejects. What was stored stays stored where the bus fails: pods find an event that they missed in the log. */
+/**
+ * Tells all pods, in the order in which this is called; never rejects. What was stored stays stored where the bus fails:
+ * pods find an event that they missed in the log.
+ */
 export async function announce(
   room: Pick<RoomContext, 'bus' | 'log'>,
   roomId: RoomId,

@@ -5,6 +5,9 @@ import type { RoomStore } from './room-store.ts';
 /** The last event that this pod has dealt with. */
 type Position = Pick<RoomSnapshot, 'epoch' | 'seq'>;
 
+/** Of a room, at most so many are noted: as many as are on their way at once, and no more memory than that. */
+const KNOWN_EVENTS = 32;
+
 /** Puts what the bus brings in order: nothing twice, nothing before what came earlier, nothing of another history. */
 export class EventFeed {
   readonly #roomId: RoomId;
@@ -12,6 +15,8 @@ export class EventFeed {
   readonly #healed: (events: number) => void;
   /** Null until this pod knows one. */
   #position: Position | null = null;
+  /** What else is known of the history up to that position, by seq. */
+  readonly #known = new Map<number, string>();
 
   constructor(roomId: RoomId, store: RoomStore, healed: (events: number) => void) {
     this.#roomId = roomId;
@@ -42,10 +47,23 @@ export class EventFeed {
     return this.#position !== null && this.#position.epoch !== epoch;
   }
 
+  /**
+   * Notes an event that everyone here has, or will have by the snapshot they are seated with: when the bus brings it, after
+   * they are seated, it is nothing new.
+   */
+  know(event: RoomEvent): void {
+    this.#known.set(event.seq, nameOf(event));
+    for (const [oldest] of this.#known) {
+      if (this.#known.size <= KNOWN_EVENTS) return;
+      this.#known.delete(oldest);
+    }
+  }
+
   /** What may be delivered now that `event` is here, what was missed before it included. Null: that is lost. */
   async next(event: RoomEvent): Promise<RoomEvent[] | null> {
     const position = this.#position;
     if (position && position.epoch !== event.epoch) return null;
+    if (position && event.seq <= position.seq && this.#known.get(event.seq) === nameOf(event)) return [];
     // Later than the next: some are missing. Earlier: mostly known from the log, but a store that came back without its
     // latest changes numbers its next events as it numbered those.
     if (position && event.seq !== position.seq + 1) return this.#readLog(position);
@@ -69,6 +87,12 @@ export class EventFeed {
     if (!missed || !last) return missed;
     this.restart(last);
     this.#healed(missed.length);
+    for (const event of missed.slice(-KNOWN_EVENTS)) this.know(event);
     return missed;
   }
+}
+
+/** Two that a room numbers alike, because its store lost the first, differ in this. */
+function nameOf({ epoch, type, timestamp, senderConnectionId }: RoomEvent): string {
+  return `${epoch} ${type} ${timestamp} ${senderConnectionId}`;
 }

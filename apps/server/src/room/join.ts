@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionId, type MediaState } from '@cline-meet/protocol';
+import { ConnectionId, type MediaState, type RoomEvent } from '@cline-meet/protocol';
 import { announce, stampNow } from './announce.ts';
 import { capacityOf } from './capacity.ts';
 import type { RoomContext } from './context.ts';
@@ -13,7 +13,14 @@ import { createResumeToken, hashToken } from './token.ts';
 const TICKET_MEMORY_MS = 2 * TICKET_TTL_SECONDS * 1000;
 
 export type Joined =
-  | { outcome: 'joined'; actor: Actor; resumeToken: string; snapshot: RoomSnapshot }
+  /** `event` tells the others; the snapshot holds it already. */
+  | {
+      outcome: 'joined';
+      actor: Actor;
+      resumeToken: string;
+      snapshot: RoomSnapshot;
+      event: RoomEvent<'user_joined'>;
+    }
   | { outcome: 'waiting'; actor: Actor; resumeToken: string };
 
 /**
@@ -50,7 +57,13 @@ export async function joinRoom(
   // Not waited for: who is seated at once has missed nothing, and need not look into the log.
   void announce(room, roomId, { kind: 'event', event: entry.event });
   const standing = standingOf(newcomer.role);
-  return { outcome: 'joined', actor: { ...actor, standing }, resumeToken, snapshot: entry.snapshot };
+  return {
+    outcome: 'joined',
+    actor: { ...actor, standing },
+    resumeToken,
+    snapshot: entry.snapshot,
+    event: entry.event,
+  };
 }
 
 async function spend(room: RoomContext, { ticketId, room: { expiresAt } }: TicketClaims): Promise<void> {
