@@ -9,6 +9,7 @@ import { buildImageRoot, sizeOf } from './build-image-root.mjs';
 import { freePort, temporaryFolder } from './built-server.mjs';
 import { ofBase } from './image-worker.mjs';
 import { inRepo } from './paths.mjs';
+import { serverFlags } from './server-flags.mjs';
 
 const LIMIT_BYTES = 60_000_000;
 const image = temporaryFolder();
@@ -130,7 +131,7 @@ describe('deploy/Dockerfile', () => {
       ['--from=build', '--chown=65532:65532', '/image/data', '/data'],
       ['--from=build', '--chown=65532:65532', '/image/keys', '/keys'],
     ]);
-    expect(last).toContain('CMD ["--enable-source-maps", "main.js"]');
+    expect(last).toContain(`CMD ${JSON.stringify([...serverFlags, 'main.js']).replaceAll(',', ', ')}`);
     expect(last.find((line) => line.startsWith('HEALTHCHECK'))).toMatch(
       /CMD \["\/nodejs\/bin\/node", "healthcheck[.]mjs"\]$/,
     );

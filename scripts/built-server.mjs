@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inRepo, serverBundle } from './paths.mjs';
+import { serverFlags } from './server-flags.mjs';
 
 /** A port of the loopback interface that nobody listens on. */
 export async function freePort() {
@@ -31,7 +32,7 @@ export function temporaryFolder() {
 export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000, detached = false }) {
   const chosenPort = port ?? (await freePort());
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', serverBundle], {
+  const child = spawn(process.execPath, [...serverFlags, serverBundle], {
     cwd: inRepo(''),
     env: {
       ...process.env,
