@@ -103,8 +103,12 @@ export function summaryOf({ options, rooms, rates, autoscaler, podsForZoneLoss, 
     `${whole(options.connections)} people in ${whole(rooms)} meetings: ${whole(rates.joins)} joins, ${whole(rates.publications)} publications and ${whole(rates.deliveries)} deliveries a second.`,
     `The autoscaler settles at ${autoscaler.steadyPods} pods, ${seconds(autoscaler.steadyAtMs)} after the first came (all within ${options['ramp-minutes']} min); at most ${whole(autoscaler.mostWaiting)} waited for a place.`,
     `Two of three zones hold everyone from ${podsForZoneLoss} pods on.`,
-    `Costs: ${sheet.origin.machine}, ${sheet.origin.date}; assumed and not measured: ${sheet.origin.assumed.join(', ')}.`,
+    `Costs: ${sheet.origin.machine}, ${sheet.origin.date}; ${assumedOf(sheet.origin.assumed)}.`,
   ];
+}
+
+function assumedOf(names: readonly string[]): string {
+  return names.length === 0 ? 'all measured' : `assumed and not measured: ${names.join(', ')}`;
 }
 
 /** The rows as lines of text, in columns. */

@@ -1,4 +1,4 @@
-/** `npm run bench -- join`: ten thousand people who come within ten seconds, tickets in hand, by the load test's own bots. */
+/** `npm run bench -- join`: ten thousand people who come within ten seconds, tickets in hand: by light clients, and by bots. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,9 +6,14 @@ import { join } from 'node:path';
 import type { Report } from '../../apps/loadtest/src/report/report.ts';
 import { temporaryFolder } from '../../scripts/built-server.mjs';
 import { inRepo } from '../../scripts/paths.mjs';
-import { connectionsOr } from '../sizes.ts';
+import { pinGenerator } from '../cores.ts';
+import { GeneratorWatch } from '../generator-watch.ts';
+import { connectionsOr, roundsOr } from '../sizes.ts';
+import { spread, whole } from '../statistics.ts';
+import { lightStorm, type Storm } from './light-storm.ts';
 
 const CONNECTIONS = connectionsOr(10_000);
+const ROUNDS = roundsOr(3);
 const STORM_SECONDS = 10;
 const LIMIT_MS = 120_000;
 /** More than come: who is put off would not be measured as a join at once. */
@@ -63,9 +68,48 @@ function row(name: string, { latencies, errors, missing, intervals, generator }:
   return `| ${cells.join(' | ')} |`;
 }
 
-console.log(`
-### ${CONNECTIONS} people come in ${STORM_SECONDS} s, in rooms of 10
+async function measureLightly(): Promise<void> {
+  pinGenerator();
+  const watch = new GeneratorWatch();
+  console.log(`
+### ${CONNECTIONS} people come to a hub over Redis in ${STORM_SECONDS} s, in rooms of 10, by light clients, ${ROUNDS} rounds
+
+| hub | came in | errors and missing | join p50, ms | join p99, ms | most lag p99 of a second, ms | % of its core | resident, MiB |
+| --- | --- | --- | --- | --- | --- | --- | --- |`);
+  for (const isWarm of [false, true]) {
+    const storms: Storm[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      storms.push(await lightStorm(CONNECTIONS, STORM_SECONDS, watch, isWarm));
+    }
+    console.log(lightRow(isWarm ? 'that has let in 3,000 before' : 'just started', storms));
+    for (const { errors } of storms) for (const [words, count] of errors) console.log(`${count} × ${words}`);
+  }
+  console.log(`\n${watch.verdict()}`);
+}
+
+function lightRow(name: string, storms: readonly Storm[]): string {
+  const each = (figure: (storm: Storm) => number) => spread(storms.map(figure), whole);
+  const cells = [
+    each(({ times }) => times.count),
+    each(({ errors, missing }) => [...errors.values()].reduce((sum, count) => sum + count, missing)),
+    each(({ times }) => times.percentile(50)),
+    each(({ times }) => times.percentile(99)),
+    each(({ lagP99Ms }) => lagP99Ms),
+    each(({ busy }) => 100 * busy),
+    each(({ residentBytes }) => residentBytes / 2 ** 20),
+  ];
+  return `| ${[name, ...cells].join(' | ')} |`;
+}
+
+async function measureBots(): Promise<void> {
+  console.log(`
+### The same by the load test's bots
 
 | server | came in | errors and missing | join p50, ms | join p99, ms | most lag p99, ms | most % of its core | most MiB | generator |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
-for (const { name, flags } of houses) console.log(row(name, await storm(flags)));
+  for (const { name, flags } of houses) console.log(row(name, await storm(flags)));
+}
+
+await measureLightly();
+await measureBots();
+process.exit();
