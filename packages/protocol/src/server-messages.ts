@@ -30,6 +30,9 @@ const stamped = {
   timestamp: Timestamp,
 };
 
+/** Stamped on what a participant says to others: never without its sender. */
+const sent = { ...stamped, senderUserId: UserId, senderConnectionId: ConnectionId };
+
 /** An answer to one client, or a message that is never replayed. */
 function notice<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
   return z.object({ type: z.literal(type), ...stamped, id: z.optional(MessageId), payload });
@@ -40,27 +43,14 @@ function event<Type extends string, Payload extends z.core.$ZodType>(type: Type,
   return z.object({ type: z.literal(type), ...stamped, epoch: Epoch, seq: Seq, payload });
 }
 
-/** Relayed from one connection to another, in order per sender, at most once. */
-function relayed<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
-  return z.object({
-    type: z.literal(type),
-    ...stamped,
-    senderUserId: UserId,
-    senderConnectionId: ConnectionId,
-    targetConnectionId: ConnectionId,
-    payload,
-  });
-}
-
 /** Told to everyone who is in the room at that moment, and to nobody later. */
 function passing<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
-  return z.object({
-    type: z.literal(type),
-    ...stamped,
-    senderUserId: UserId,
-    senderConnectionId: ConnectionId,
-    payload,
-  });
+  return z.object({ type: z.literal(type), ...sent, payload });
+}
+
+/** Relayed from one connection to another, in order per sender, at most once. */
+function relayed<Type extends string, Payload extends z.core.$ZodType>(type: Type, payload: Payload) {
+  return z.object({ type: z.literal(type), ...sent, targetConnectionId: ConnectionId, payload });
 }
 
 export const LeaveReason = z.enum(['left', 'removed', 'lost', 'ended']);
