@@ -53,10 +53,8 @@ export class EventFeed {
    */
   know(event: RoomEvent): void {
     this.#known.set(event.seq, nameOf(event));
-    for (const [oldest] of this.#known) {
-      if (this.#known.size <= KNOWN_EVENTS) return;
-      this.#known.delete(oldest);
-    }
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size > KNOWN_EVENTS) this.#known.delete(oldest);
   }
 
   /** What may be delivered now that `event` is here, what was missed before it included. Null: that is lost. */
