@@ -74,8 +74,7 @@ export async function lightStorm(
       told += 1;
     };
     watch.begin();
-    // Who is due last may be left over: the pace ends with its time.
-    for (let index = await pace(people / seconds, seconds * 1000, join); index < people; index += 1) void join(index);
+    await pace(people / seconds, seconds * 1000, join);
     for (const until = performance.now() + LATE_MS; told < people && performance.now() < until; ) await delay(20);
     const busy = (hub.cpuSeconds() - cpu) / ((performance.now() - startedAtMs) / 1000);
     watch.end(busy);
