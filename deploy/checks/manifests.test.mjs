@@ -36,7 +36,7 @@ describe.each(overlays)('the overlay %s', (overlay) => {
       requests: { memory: '512Mi', cpu: '500m' },
       limits: { memory: '1Gi', cpu: '1000m' },
     });
-    expect(hub.env).toContainEqual({ name: 'MAX_CONNECTIONS', value: '10000' });
+    expect(hub.env).toContainEqual({ name: 'MAX_CONNECTIONS', value: '12500' });
   });
 });
 
