@@ -13,9 +13,22 @@ export function spread(values: readonly number[], text = (value: number) => valu
   return `${text(median(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
 }
 
-/** Between which the middle half of them lies (the first and the third quartile). */
-export function middleHalf(values: readonly number[]): [number, number] {
+/**
+ * Between which the true median lies with at least 95 % confidence, whatever the values' distribution (the sign test's
+ * interval, between two of the values). All of them where they are too few to say so.
+ */
+export function medianBounds(values: readonly number[]): [number, number] {
   const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.ceil(sorted.length / 2);
-  return [median(sorted.slice(0, half)), median(sorted.slice(-half))];
+  const count = sorted.length;
+  /** That so many fall below the median (binomial with one half), and that at most so many do. */
+  let exactly = 0.5 ** count;
+  let atMost = exactly;
+  let left = 0;
+  while (atMost <= 0.025) {
+    left += 1;
+    exactly *= (count - left + 1) / left;
+    atMost += exactly;
+  }
+  const cut = Math.max(0, left - 1);
+  return [sorted[cut] ?? Number.NaN, sorted[count - 1 - cut] ?? Number.NaN];
 }

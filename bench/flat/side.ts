@@ -1,14 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GeneratorWatch } from '../generator-watch.ts';
-import { Bursts } from '../hub/bursts.ts';
-import type { Hub } from '../hub/house.ts';
-import { Meetings } from '../hub/meetings.ts';
-import type { Member } from '../hub/member.ts';
-import type { TicketOffice } from '../hub/ticket-office.ts';
+import { Bursts, type Recipient } from '../hub/bursts.ts';
 
-export interface Size {
-  readonly rooms: number;
-  readonly people: number;
+/** Who sends and receives, by a client that costs the generator little. */
+export interface Person extends Recipient {
+  readonly isGone: boolean;
+  send(frame: Buffer): void;
+  ping(): void;
+  close(): void;
+}
+
+/** One who sends, and what. */
+export interface Sender {
+  readonly person: Person;
+  readonly frame: Buffer;
+}
+
+/** What passes messages on. */
+export interface Passer {
+  /** Of the thread that runs its code. */
+  threadSeconds(): number;
 }
 
 /** Of one measurement: twenty people send them within the 600 signals that a hub takes from each at once. */
@@ -17,39 +28,33 @@ export const MESSAGES = 6000;
 const UNDER_WAY = 100;
 /** A hub closes who is silent for 45 s. */
 const PING_AFTER_MS = 20_000;
-/** What the hub does of itself, it does once a second. */
+/** What a hub does of itself, it does once a second. */
 const IDLE_MS = 1000;
 
-/** A hub of some size, whose people pass candidates to each other: each has a turn. */
+/** A server of some size, whose people pass messages to each other: each has a turn. */
 export class Side {
-  readonly #hub: Hub;
-  readonly #meetings: Meetings;
+  readonly #passer: Passer;
+  readonly #senders: readonly Sender[];
   readonly #bursts: Bursts;
   #pingedAtMs = performance.now();
 
-  private constructor(hub: Hub, meetings: Meetings, atOnce: number) {
-    const senders = meetings.rooms.flatMap(pairs);
-    this.#hub = hub;
-    this.#meetings = meetings;
-    this.#bursts = new Bursts(meetings.members, UNDER_WAY, (index) => {
+  /** `atOnce` people send in each burst, in turn, and others in the next: as many for each size that is to be compared. */
+  constructor(passer: Passer, senders: readonly Sender[], atOnce: number) {
+    this.#passer = passer;
+    this.#senders = senders;
+    const people = senders.map(({ person }) => person);
+    this.#bursts = new Bursts(people, UNDER_WAY, (index) => {
       const burst = Math.floor(index / UNDER_WAY);
       const sender = senders[(burst * atOnce + (index % atOnce)) % senders.length];
-      sender?.member.send(sender.frame);
+      sender?.person.send(sender.frame);
     });
   }
 
-  /** `atOnce` people send in each burst, in turn, and others in the next: as many for each size that is to be compared. */
-  static async open(tickets: TicketOffice, hub: Hub, { rooms, people }: Size, atOnce: number): Promise<Side> {
-    const meetings = new Meetings(tickets, [hub]);
-    await meetings.open(rooms, people);
-    return new Side(hub, meetings, atOnce);
-  }
-
   get lost(): number {
-    return this.#meetings.lost;
+    return this.#senders.filter(({ person }) => person.isGone).length;
   }
 
-  /** CPU microseconds of a message, without what the hub does while nobody sends. Nobody pings meanwhile. */
+  /** CPU microseconds of a message, without what the server does while nobody sends. Nobody pings meanwhile. */
   async measure(watch: GeneratorWatch): Promise<number> {
     await this.#keep();
     const idle = await this.#used(() => delay(IDLE_MS));
@@ -60,27 +65,21 @@ export class Side {
   }
 
   close(): void {
-    this.#meetings.close();
+    for (const { person } of this.#senders) person.close();
   }
 
   /** Everyone says that they are there, well before what is measured. */
   async #keep(): Promise<void> {
     if (performance.now() - this.#pingedAtMs < PING_AFTER_MS) return;
     this.#pingedAtMs = performance.now();
-    await this.#bursts.through(this.#meetings.members.length, () => this.#meetings.ping());
+    await this.#bursts.through(this.#senders.length, () => {
+      for (const { person } of this.#senders) person.ping();
+    });
   }
 
   async #used(run: () => Promise<unknown>): Promise<{ seconds: number; lasted: number }> {
-    const [cpu, startedAtMs] = [this.#hub.threadSeconds(), performance.now()];
+    const [cpu, startedAtMs] = [this.#passer.threadSeconds(), performance.now()];
     await run();
-    return { seconds: this.#hub.threadSeconds() - cpu, lasted: (performance.now() - startedAtMs) / 1000 };
+    return { seconds: this.#passer.threadSeconds() - cpu, lasted: (performance.now() - startedAtMs) / 1000 };
   }
-}
-
-/** Everyone of a room, with a message for the next one. */
-function pairs(room: readonly Member[]): { member: Member; frame: Buffer }[] {
-  return room.map((member, seat) => {
-    const next = room[(seat + 1) % room.length] ?? member;
-    return { member, frame: member.candidateFor(next) };
-  });
 }

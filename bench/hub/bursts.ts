@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Member } from './member.ts';
 
 const LIMIT_MS = 10_000;
+
+/** Who is told each message, of which nothing is asked. */
+export interface Recipient {
+  onMessage: (payload: never) => void;
+}
 
 /**
  * Sends small bursts, each of which is answered by as many messages, one burst when the former is through: so the other
@@ -15,7 +19,7 @@ export class Bursts {
   #sent = 0;
 
   /** `send` has one of `members` sent something; none of them gets anything else. */
-  constructor(members: readonly Member[], size: number, send: (index: number) => void) {
+  constructor(members: readonly Recipient[], size: number, send: (index: number) => void) {
     this.#size = size;
     this.#send = send;
     for (const member of members) member.onMessage = () => this.#received();
