@@ -1,5 +1,4 @@
 import type { CallReport, MediaTopology } from '@cline-meet/protocol';
-import type { TimerId, Timers } from './timers.ts';
 
 /** How one connection for media is, as far as it can tell by now. */
 export interface ConnectionStatistics {
@@ -9,31 +8,26 @@ export interface ConnectionStatistics {
   readonly stats: RTCStatsReport;
 }
 
-/** Where the statistics of what runs now come from. */
+/** What runs now. */
 export interface CallSource {
   readonly mode: MediaTopology['mode'] | null;
   /** Whether media of anyone flows. */
   readonly isFlowing: boolean;
-  statistics(): Promise<ConnectionStatistics[]>;
 }
 
 type Way = Exclude<keyof CallReport['connections'], 'failed'>;
 type Received = Pick<CallReport, 'freezeCount' | 'frozenMs' | 'playedMs' | 'packetsReceived' | 'packetsLost'>;
 
-/** Soon the first time: many calls are short. */
-const FIRST_SAMPLE_MS = 3000;
-const SAMPLE_MS = 10_000;
 /** The protocol allows more; a call that has had more is no typical one. */
 const MOST_KEPT = 5000;
 const nothing: Received = { freezeCount: 0, frozenMs: 0, playedMs: 0, packetsReceived: 0, packetsLost: 0 };
 
 /**
- * Follows how a call is, by looking at its statistics now and then: connections come and go, and those that are closed
- * tell nothing any more. What it keeps are sums.
+ * Follows how a call is, by what is found of its statistics now and then: connections come and go, and those that are
+ * closed tell nothing any more. What it keeps are sums.
  */
 export class CallQuality {
   readonly #source: CallSource;
-  readonly #timers: Timers;
   readonly #now: () => number;
   #beganAt = 0;
   readonly #ways = new Map<string, Way | 'failed' | 'connecting'>();
@@ -42,20 +36,16 @@ export class CallQuality {
   readonly #roundTripsMs = { sum: 0, count: 0 };
   #mode: MediaTopology['mode'] = 'mesh';
   #joinMs: number | null = null;
-  #timer: TimerId | undefined;
   #isTimed = true;
-  #isOver = false;
 
-  constructor(source: CallSource, timers: Timers, now: () => number) {
+  constructor(source: CallSource, now: () => number) {
     this.#source = source;
-    this.#timers = timers;
     this.#now = now;
   }
 
   /** The wish to join. */
   begin(): void {
     this.#beganAt = this.#now();
-    this.#wait(FIRST_SAMPLE_MS);
   }
 
   /** Nobody else was there on arrival: how soon media flows is then up to them. */
@@ -70,11 +60,8 @@ export class CallQuality {
     if (isFlowing && this.#isTimed) this.#joinMs ??= Math.max(0, Math.round(this.#now() - this.#beganAt));
   }
 
-  /** Ends, and says how it was; null where no connection was ever tried, and after the first time. */
-  end(): CallReport | null {
-    if (this.#isOver) return null;
-    this.#isOver = true;
-    this.#timers.clearTimeout(this.#timer);
+  /** How it was so far; null where no connection was ever tried. */
+  report(): CallReport | null {
     if (this.#ways.size === 0) return null;
     const { sum, count } = this.#roundTripsMs;
     const connections = { host: 0, srflx: 0, prflx: 0, relay: 0, failed: 0 };
@@ -88,18 +75,8 @@ export class CallQuality {
     };
   }
 
-  /** Looks once. Never rejects. */
-  async sample(): Promise<void> {
-    const found = await this.#source.statistics().catch(() => []);
-    if (this.#isOver) return;
+  take(found: readonly ConnectionStatistics[]): void {
     for (const connection of found) this.#take(connection);
-  }
-
-  #wait(delayMs: number): void {
-    this.#timer = this.#timers.setTimeout(() => {
-      void this.sample();
-      if (!this.#isOver) this.#wait(SAMPLE_MS);
-    }, delayMs);
   }
 
   #take({ id, state, stats }: ConnectionStatistics): void {

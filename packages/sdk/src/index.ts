@@ -6,6 +6,7 @@ export {
   type WorkerCipherOptions,
 } from './e2ee/frame-cipher.ts';
 export { fingerprint } from './e2ee/key-schedule.ts';
+export type { LinkQualities, LinkQuality } from './link-quality.ts';
 export {
   type DeviceFailure,
   type DeviceInfo,

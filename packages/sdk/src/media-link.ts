@@ -7,7 +7,8 @@ import type {
   RoomInfo,
   ServerMessage,
 } from '@cline-meet/protocol';
-import type { CallSource, ConnectionStatistics } from './call-quality.ts';
+import type { ConnectionStatistics } from './call-quality.ts';
+import type { WatchedCall } from './call-watch.ts';
 import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { Views } from './media-client.ts';
 import type { MediaFactory } from './media-factory.ts';
@@ -33,7 +34,7 @@ export interface MediaLinkOptions {
 }
 
 /** Keeps what a person publishes and sees, and media clients for as long as there is a place inside the room. */
-export class MediaLink implements CallSource {
+export class MediaLink implements WatchedCall {
   readonly #options: MediaLinkOptions;
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   #views: Views | null = null;

@@ -1,4 +1,5 @@
 import type { ConnectionId, MediaSource, MessageId, ReactionEmoji, RoomSettings } from '@cline-meet/protocol';
+import type { LinkQualities } from './link-quality.ts';
 import type { Views } from './media-client.ts';
 import { SessionCore } from './session-core.ts';
 import type { RoomSessionOptions } from './session-options.ts';
@@ -33,12 +34,17 @@ export class RoomSession {
     return this.#core.media.speakers;
   }
 
+  /** How well media comes through, from each of the others and from here. A new object on each change. */
+  get linkQualities(): LinkQualities {
+    return this.#core.call.links;
+  }
+
   /** What a reloaded page needs to come back as this participant; null where there is no place to come back to. */
   get savedPlace(): SavedPlace | null {
     return this.#core.connection.place;
   }
 
-  /** Calls `listener` after each change of {@link state}, {@link remoteMedia} or {@link speakers}; returns the way to stop it. */
+  /** Calls `listener` after each change of {@link state} and of the other properties; returns the way to stop it. */
   subscribe(listener: () => void): () => void {
     return this.#core.store.subscribe(listener);
   }

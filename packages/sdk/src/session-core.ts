@@ -1,5 +1,5 @@
 import type { CloseName, ErrorCode, MediaSource, RoomId, ServerMessage } from '@cline-meet/protocol';
-import { CallQuality } from './call-quality.ts';
+import { CallWatch } from './call-watch.ts';
 import { ChatOutbox, type ChatOwner } from './chat-outbox.ts';
 import { CommandChannel, CommandFailed, type Run, type Send } from './command-channel.ts';
 import { readFrame } from './frame-reader.ts';
@@ -27,10 +27,10 @@ export class SessionCore {
   readonly chat: ChatOutbox;
   readonly media: MediaLink;
   readonly connection: SessionConnection;
+  readonly call: CallWatch;
   readonly #own: OwnMedia;
   readonly #roomId: RoomId;
   readonly #network: RoomSessionOptions['network'];
-  readonly #quality: CallQuality;
   /** The last of the events that are being replayed; null while none are. */
   #replayingUpTo: number | null = null;
 
@@ -55,12 +55,12 @@ export class SessionCore {
       createCipher: options.createCipher ?? null,
       timers,
       changed: () => {
-        this.#quality.changed();
+        this.call.flowing();
         this.store.changed();
       },
       switched: (news) => tell([{ type: 'media_switch', ...news }]),
     });
-    this.#quality = new CallQuality(this.media, timers, now);
+    this.call = new CallWatch(this.media, timers, now, () => this.store.changed());
     this.#own = new OwnMedia(this.media, new MediaAnnouncer(options.media, announce), () =>
       tell([{ type: 'own_screen_share_ended' }]),
     );
@@ -72,7 +72,7 @@ export class SessionCore {
     this.store.setPhase({ name: 'joining' });
     this.#network?.addEventListener('online', this.#online);
     this.#network?.addEventListener('pagehide', this.#report);
-    this.#quality.begin();
+    this.call.begin();
     this.connection.open();
     this.store.changed();
   }
@@ -85,7 +85,7 @@ export class SessionCore {
 
   /** Once, while there is a socket to tell it by: before leaving, and before a page goes that may not come back. */
   #report = (): void => {
-    const report = this.#quality.end();
+    const report = this.call.end();
     if (report) this.#send('call_report', report);
   };
 
@@ -186,7 +186,7 @@ export class SessionCore {
   #follow(message: ServerMessage, wasInside: boolean): SessionEvent[] {
     switch (message.type) {
       case 'room_joined':
-        if (!wasInside && message.payload.participants.length === 1) this.#quality.arrivedAlone();
+        if (!wasInside && message.payload.participants.length === 1) this.call.arrivedAlone();
         this.#takePlace(message);
         return this.#arrived(wasInside, message.payload.resync || wasInside);
       case 'room_resumed':
