@@ -2,12 +2,13 @@ import { Coturn } from '../apps/server/src/ice/coturn-fixture.ts';
 import { startBuiltServer, temporaryFolder } from '../scripts/built-server.mjs';
 import { expect, type Server, test as withServer } from './fixtures.ts';
 import { loopbackBrowser, loopbackPeers } from './loopback-relay.ts';
+import { LossyWay } from './lossy-way.ts';
 import { candidateTypes, expectToHear, expectToSee, waysInUse } from './media.ts';
 import { english } from './words.ts';
 
 /* The product where all media goes through the real coturn. */
 
-const test = withServer.extend<object, { coturn: Coturn; server: Server }>({
+const test = withServer.extend<object, { coturn: Coturn; way: LossyWay; server: Server }>({
   coturn: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that one needs from it.
     async ({}, use) => {
@@ -17,10 +18,18 @@ const test = withServer.extend<object, { coturn: Coturn; server: Server }>({
     },
     { scope: 'worker', timeout: 30_000 },
   ],
-  server: [
+  way: [
     async ({ coturn }, use) => {
+      const way = await LossyWay.to(coturn.port);
+      await use(way);
+      way.close();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ coturn, way }, use) => {
       const folder = temporaryFolder();
-      const env = { TURN_URLS: coturn.url, TURN_SECRET: coturn.secret, ICE_TRANSPORT_POLICY: 'relay' };
+      const env = { TURN_URLS: way.url, TURN_SECRET: coturn.secret, ICE_TRANSPORT_POLICY: 'relay' };
       const server = await startBuiltServer({ dataDir: folder.path, env });
       await use(server);
       await server.stop();
@@ -51,4 +60,24 @@ test('two people meet by the relay alone, of which who waits is told nothing', a
     // Neither has found an address of its own, nor learnt one of the other.
     expect(await candidateTypes(page)).toEqual(['relay']);
   }
+});
+
+test('a way that loses media shows on tiles, is told to whose it is, and no more when it is well again', async ({
+  person,
+  way,
+}) => {
+  const { stage, notices } = english.meeting;
+  const [ana, ben] = await Promise.all([person('Ana'), person('Ben')]);
+  const code = await ana.createRoom();
+  await Promise.all([ana.join(code), ben.join(code)]);
+  await Promise.all([expectToSee(ana, ['Ben']), expectToHear(ana, 1)]);
+  const trouble = ana.tile('Ben').getByRole('img', { name: stage.badLink });
+  await expect(trouble).toBeHidden();
+
+  way.loss = 0.4;
+  await expect(trouble).toBeVisible({ timeout: 30_000 });
+  await expect(ben.notices.saying(notices.ownLinkBad)).toBeVisible({ timeout: 30_000 });
+
+  way.loss = 0;
+  await expect(trouble).toBeHidden({ timeout: 30_000 });
 });

@@ -6,6 +6,8 @@ export type MeetingEvent =
   | SessionEvent
   | { type: 'screen_capture_failed' }
   | { type: 'device_failed'; device: 'microphone' | 'camera' }
+  /** What this client sends hardly comes through. */
+  | { type: 'own_link_bad' }
   /** Their media cannot be decrypted. */
   | { type: 'other_key'; participant: Participant }
   | { type: 'link_copied'; copied: boolean };

@@ -3,7 +3,7 @@ import type { LocalMedia, LocalMediaState, RoomSession, RoomState } from '@cline
 import { create } from 'zustand';
 import type { RoomKey } from './room-key.ts';
 
-/** The running meeting, for the screen. `room`, `remoteMedia` and `speakers` are the session's, replaced on each change. */
+/** The running meeting, for the screen. `room`, `remoteMedia`, `speakers` and `links` are the session's, replaced on each change. */
 export interface MeetingStore {
   code: RoomCode | null;
   session: RoomSession | null;
@@ -11,6 +11,7 @@ export interface MeetingStore {
   room: RoomState;
   remoteMedia: RoomSession['remoteMedia'];
   speakers: RoomSession['speakers'];
+  links: RoomSession['linkQualities'];
   devices: LocalMediaState | null;
   /** With which this person's media is encrypted end to end; null where it is not. */
   key: RoomKey | null;
@@ -28,6 +29,7 @@ export const noMeeting: MeetingStore = {
   room: { phase: { name: 'idle' }, selfId: null, room: null, participants: [], chat: [], waiting: [] },
   remoteMedia: new Map(),
   speakers: [],
+  links: { own: 'good', others: new Map() },
   devices: null,
   key: null,
   unreadable: new Set(),

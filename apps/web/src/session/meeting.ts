@@ -88,7 +88,7 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
   const stops: (() => void)[] = [];
   let inside = false;
   const update = () => {
-    useMeeting.setState({ room: session.state, remoteMedia: session.remoteMedia, speakers: session.speakers });
+    take(session);
     keep(code, session, localMedia, signal);
     record.phaseChanged();
     if (session.state.phase.name === 'closed') running?.abort();
@@ -113,6 +113,12 @@ function run(code: RoomCode, session: RoomSession, localMedia: LocalMedia, signa
   useMeeting.setState({ session, devices: localMedia.state });
   session.join();
   update();
+}
+
+function take({ state, remoteMedia, speakers, linkQualities }: RoomSession): void {
+  const wasBad = useMeeting.getState().links.own === 'bad';
+  useMeeting.setState({ room: state, remoteMedia, speakers, links: linkQualities });
+  if (linkQualities.own === 'bad' && !wasBad) emitMeetingEvent({ type: 'own_link_bad' });
 }
 
 function eventHappened(event: SessionEvent, localMedia: LocalMedia): void {

@@ -46,6 +46,8 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
       const detail = event.device === 'camera' ? notices.cameraFailed : notices.microphoneFailed;
       return { key: `device-${event.device}`, detail, durationMs: LONG_MS };
     }
+    case 'own_link_bad':
+      return { key: 'own-link', detail: notices.ownLinkBad, durationMs: LONG_MS };
     case 'other_key': {
       const detail = notices.otherKey(event.participant.name);
       return { key: `other-key-${event.participant.connectionId}`, detail, durationMs: LONG_MS };

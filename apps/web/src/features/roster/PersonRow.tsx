@@ -3,6 +3,7 @@ import { EllipsisVertical, Hand, Mic, MicOff, UserX, VideoOff } from 'lucide-rea
 import { useState } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { muteParticipant, removeParticipant } from '../../session/meeting-actions.ts';
+import { useLinkQuality } from '../../session/meeting-links.ts';
 import { useSpeaking } from '../../session/meeting-speaking.ts';
 import { useIsHost, useMeeting } from '../../session/meeting-store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -15,11 +16,13 @@ export function PersonRow({ person }: { person: Participant }) {
   const text = useText();
   const own = useMeeting(({ room }) => room.selfId === person.connectionId);
   const isHost = useIsHost();
-  const { people } = text.meeting;
+  const link = useLinkQuality(own ? null : person.connectionId);
+  const { people, stage } = text.meeting;
   const notes = [
     person.role === 'host' && people.host,
     person.screenShare && people.presenting,
     person.connection === 'reconnecting' && people.reconnecting,
+    link !== 'good' && (link === 'weak' ? stage.weakLink : stage.badLink),
   ].filter((note) => note !== false && note !== null);
   return (
     <li className="flex min-h-13 items-center gap-3">

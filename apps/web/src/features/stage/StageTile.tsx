@@ -5,6 +5,7 @@ import { useSpeaking } from '../../session/meeting-speaking.ts';
 import { isOn, useMeeting } from '../../session/meeting-store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { LinkBars } from './LinkBars.tsx';
 import type { Tile } from './stage-tiles.ts';
 import { TileActions } from './TileActions.tsx';
 import { TrackVideo } from './TrackVideo.tsx';
@@ -114,6 +115,7 @@ function TileLabel({ tile, small }: { tile: Tile; small: boolean }) {
         {handRaisedAt && person && (
           <Hand size={16} role="img" aria-label={text.stage.handRaised} className="shrink-0" />
         )}
+        {person && <LinkBars tile={tile} />}
         <span className="truncate">{person ? (tile.own ? text.yourself : name) : screenName(tile, text.stage)}</span>
       </span>
     </>
