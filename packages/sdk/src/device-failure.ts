@@ -1,5 +1,5 @@
-/** Why a device does not run; each needs another help. */
-export type DeviceFailure = 'denied' | 'not_found' | 'in_use' | 'insecure' | 'failed';
+/** Why a device does not run; each needs another help. `effect`: it would, but not with the effect that is asked for. */
+export type DeviceFailure = 'denied' | 'not_found' | 'in_use' | 'insecure' | 'failed' | 'effect';
 
 const failures: Partial<Record<string, DeviceFailure>> = {
   NotAllowedError: 'denied',

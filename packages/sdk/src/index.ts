@@ -37,3 +37,4 @@ export type {
   SessionPhase,
 } from './session-state.ts';
 export type { Timers } from './timers.ts';
+export type { EffectUse, TrackEffect } from './track-effect.ts';

@@ -1,4 +1,7 @@
-import { type DeviceFailure, deviceFailureOf } from './device-failure.ts';
+import type { DeviceCapture } from './device-capture.ts';
+import type { DeviceFailure } from './device-failure.ts';
+import { type DeviceKind, openDevice } from './device-kind.ts';
+import type { TrackEffect } from './track-effect.ts';
 
 /** One of the person's own devices. `on` is heard or seen, `off` is neither. */
 export type DeviceState =
@@ -6,36 +9,6 @@ export type DeviceState =
   | { status: 'starting' }
   | { status: 'on'; track: MediaStreamTrack }
   | { status: 'failed'; failure: DeviceFailure };
-
-/** How a kind of device is opened and turned off. */
-export interface DeviceKind {
-  constraints(deviceId: string | null): MediaStreamConstraints;
-  contentHint: string;
-  /** Off keeps the capture, silenced, so that on is instant; else off gives the device back and its light goes out. */
-  keepsCapture: boolean;
-}
-
-export const microphoneKind: DeviceKind = {
-  constraints: (deviceId) => ({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...exactly(deviceId) },
-  }),
-  contentHint: 'speech',
-  keepsCapture: true,
-};
-
-export const cameraKind: DeviceKind = {
-  constraints: (deviceId) => ({
-    video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, ...exactly(deviceId) },
-  }),
-  contentHint: 'motion',
-  keepsCapture: false,
-};
-
-interface Capture {
-  track: MediaStreamTrack;
-  /** The device that was asked for; null is the browser's choice. */
-  requestedId: string | null;
-}
 
 /**
  * One microphone or camera. Off is at once, whatever is under way; openings are one after the other, and each looks at
@@ -46,7 +19,8 @@ export class LocalDevice {
   readonly #mediaDevices: MediaDevices | undefined;
   readonly #changed: () => void;
   #state: DeviceState = { status: 'off' };
-  #capture: Capture | null = null;
+  #capture: DeviceCapture | null = null;
+  #effect: TrackEffect | null = null;
   #isWanted = false;
   #wantedId: string | null;
   #isClosed = false;
@@ -65,7 +39,7 @@ export class LocalDevice {
 
   /** The device that runs, else the one that was asked for last. */
   get deviceId(): string | null {
-    return this.#capture?.track.getSettings().deviceId ?? this.#wantedId;
+    return this.#capture?.source.getSettings().deviceId ?? this.#wantedId;
   }
 
   set(isWanted: boolean): Promise<void> {
@@ -78,9 +52,18 @@ export class LocalDevice {
   /** Takes another device; one that is on changes over at once. */
   select(deviceId: string): Promise<void> {
     this.#wantedId = deviceId;
-    // A kept capture of another microphone is of no use, and would hold its light on.
-    if (!this.#isWanted) this.#release();
+    // What nobody hears or sees of another device is of no use, and would hold its light on.
+    if (this.#state.status !== 'on') this.#release();
     this.#changed();
+    return this.#bring();
+  }
+
+  /** Shows what the effect makes of the device from now on, and nothing until it has made something. */
+  setEffect(effect: TrackEffect | null): Promise<void> {
+    if (effect === this.#effect) return Promise.resolve();
+    this.#effect = effect;
+    this.#capture?.dropEffect();
+    if (this.#state.status === 'on') this.#show({ status: 'starting' });
     return this.#bring();
   }
 
@@ -98,79 +81,77 @@ export class LocalDevice {
 
   async #open(): Promise<void> {
     if (!this.#isWanted || this.#resumeCapture()) return;
-    this.#release();
     this.#show({ status: 'starting' });
-    const result = await this.#acquire(this.#wantedId);
-    if (typeof result === 'string') this.#failed(result);
-    else this.#opened(result);
+    if (!this.#isCaptured()) await this.#captureWanted();
+    if (this.#isWanted && this.#capture && this.#isCaptured()) await this.#applyEffect(this.#capture);
+  }
+
+  #isCaptured(): boolean {
+    return this.#capture?.source.readyState === 'live' && this.#capture.requestedId === this.#wantedId;
   }
 
   /** True where what is captured already is what is wanted. */
   #resumeCapture(): boolean {
-    const capture = this.#capture;
-    if (capture?.track.readyState !== 'live' || capture.requestedId !== this.#wantedId) return false;
-    capture.track.enabled = true;
-    if (this.#state.status !== 'on') this.#show({ status: 'on', track: capture.track });
+    const track = this.#isCaptured() && this.#capture?.trackUnder(this.#effect);
+    if (!track) return false;
+    track.enabled = true;
+    if (this.#state.status !== 'on') this.#show({ status: 'on', track });
     return true;
   }
 
-  #opened(capture: Capture): void {
-    const { track } = capture;
+  async #captureWanted(): Promise<void> {
+    this.#release();
+    const result = await openDevice(this.#kind, this.#wantedId, this.#mediaDevices);
+    if (typeof result === 'string') this.#failed(result);
+    else this.#captured(result);
+  }
+
+  #captured(capture: DeviceCapture): void {
+    const { source } = capture;
     if (this.#isClosed || (!this.#isWanted && !this.#kind.keepsCapture)) {
-      track.stop();
+      source.stop();
       return;
     }
-    track.contentHint = this.#kind.contentHint;
-    track.enabled = this.#isWanted;
+    source.contentHint = this.#kind.contentHint;
+    source.enabled = this.#isWanted;
     // Fires where the device is unplugged or the permission withdrawn, and not after a stop() of our own.
-    track.addEventListener('ended', () => this.#lost(track), { once: true });
+    source.addEventListener('ended', () => this.#lost(capture), { once: true });
     this.#capture = capture;
-    if (this.#isWanted) this.#show({ status: 'on', track });
-    else this.#changed();
+    if (!this.#isWanted) this.#changed();
+  }
+
+  async #applyEffect(capture: DeviceCapture): Promise<void> {
+    const effect = this.#effect;
+    const result = await capture.apply(effect, () => this.#failed('effect'));
+    // Whoever dropped it or turned the device off has asked for what comes next.
+    if (result === 'dropped' || this.#capture !== capture || this.#effect !== effect || !this.#isWanted) return;
+    if (result === 'failed') this.#failed('effect');
+    else this.#show({ status: 'on', track: result });
   }
 
   #failed(failure: DeviceFailure): void {
+    this.#release();
     if (!this.#isWanted) return;
     this.#isWanted = false;
     this.#show({ status: 'failed', failure });
   }
 
-  #lost(track: MediaStreamTrack): void {
-    if (this.#capture?.track !== track) return;
-    this.#capture = null;
+  #lost(capture: DeviceCapture): void {
+    if (this.#capture !== capture) return;
+    this.#release();
     this.#wantedId = null;
     this.#changed();
     void this.#bring();
   }
 
-  /** Where the device that was asked for cannot be had, another is better than none. */
-  async #acquire(deviceId: string | null): Promise<Capture | DeviceFailure> {
-    const first = await this.#request(deviceId, deviceId);
-    if (deviceId === null || typeof first !== 'string' || first === 'denied' || first === 'insecure') return first;
-    const another = await this.#request(null, deviceId);
-    return typeof another === 'string' ? first : another;
-  }
-
-  async #request(deviceId: string | null, requestedId: string | null): Promise<Capture | DeviceFailure> {
-    // Browsers hide mediaDevices from insecure origins (W3C Media Capture and Streams, section 9.1).
-    if (!this.#mediaDevices || globalThis.isSecureContext === false) return 'insecure';
-    try {
-      const stream = await this.#mediaDevices.getUserMedia(this.#kind.constraints(deviceId));
-      const track = stream.getTracks()[0];
-      return track ? { track, requestedId } : 'not_found';
-    } catch (error) {
-      return deviceFailureOf(error);
-    }
-  }
-
   #turnOff(): void {
     if (!this.#kind.keepsCapture) this.#release();
-    if (this.#capture) this.#capture.track.enabled = false;
+    if (this.#capture) this.#capture.source.enabled = false;
     if (this.#state.status !== 'off') this.#show({ status: 'off' });
   }
 
   #release(): void {
-    this.#capture?.track.stop();
+    this.#capture?.stop();
     this.#capture = null;
   }
 
@@ -178,8 +159,4 @@ export class LocalDevice {
     this.#state = state;
     this.#changed();
   }
-}
-
-function exactly(deviceId: string | null): { deviceId?: ConstrainDOMString } {
-  return deviceId === null ? {} : { deviceId: { exact: deviceId } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LocalMedia } from './local-media.ts';
+import type { TrackEffect } from './track-effect.ts';
 
 class FakeTrack extends EventTarget {
   enabled = true;
@@ -178,6 +179,175 @@ describe('the camera', () => {
     expect(media.state.camera.status).toBe('on');
     expect(fake.requests.map(({ deviceId }) => deviceId)).toEqual(['cam-of-last-year', undefined]);
     expect(media.state.selected.cameraId).toBe('cam-1');
+  });
+});
+
+describe('an effect on the camera', () => {
+  /** Its tracks come when the test lets them. */
+  function fakeEffect() {
+    const uses: { source: unknown; signal: AbortSignal; failed: () => void; shows: (track: FakeTrack) => void }[] = [];
+    const effect: TrackEffect = (source, { signal, failed }) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', reject);
+        uses.push({ source, signal, failed, shows: (track) => resolve(track as unknown as MediaStreamTrack) });
+      });
+    return { effect, uses };
+  }
+
+  const started = (uses: readonly unknown[], times = 1) => vi.waitFor(() => expect(uses).toHaveLength(times));
+
+  async function openBlurred() {
+    const { fake, media } = open();
+    const { effect, uses } = fakeEffect();
+    const shown: unknown[] = [];
+    media.subscribe(() => media.state.camera.status === 'on' && shown.push(media.state.camera.track));
+    void media.setCameraEffect(effect);
+    const on = media.setCamera(true);
+    await started(uses);
+    const blurred = new FakeTrack('none');
+    uses[0]?.shows(blurred);
+    await on;
+    return { fake, media, effect, uses, shown, blurred };
+  }
+
+  it('is all that is ever shown', async () => {
+    const { fake, media, uses, shown, blurred } = await openBlurred();
+    expect(uses[0]?.source).toBe(fake.tracks[0]);
+    expect(media.state.camera).toEqual({ status: 'on', track: blurred });
+    expect(media.state.selected.cameraId).toBe('cam-1');
+    expect(new Set(shown)).toEqual(new Set([blurred]));
+  });
+
+  it('put on a camera that is on takes the picture away until it is there', async () => {
+    const { media, fake } = open();
+    const { effect, uses } = fakeEffect();
+    await media.setCamera(true);
+    const blurring = media.setCameraEffect(effect);
+    expect(media.state.camera).toEqual({ status: 'starting' });
+    await started(uses);
+    const blurred = new FakeTrack('none');
+    uses[0]?.shows(blurred);
+    await blurring;
+    expect(media.state.camera).toEqual({ status: 'on', track: blurred });
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it('taken off shows the camera as it is, without opening it again', async () => {
+    const { fake, media, uses, blurred } = await openBlurred();
+    await media.setCameraEffect(null);
+    expect(media.state.camera).toEqual({ status: 'on', track: fake.tracks[0] });
+    expect(fake.requests).toHaveLength(1);
+    expect(blurred.readyState).toBe('ended');
+    expect(uses[0]?.signal.aborted).toBe(true);
+  });
+
+  it('set once more changes nothing', async () => {
+    const { media, effect, uses, blurred } = await openBlurred();
+    await media.setCameraEffect(effect);
+    expect(media.state.camera).toEqual({ status: 'on', track: blurred });
+    expect(uses).toHaveLength(1);
+  });
+
+  it('ends with the camera, which is given back', async () => {
+    const { fake, media, uses, blurred } = await openBlurred();
+    await media.setCamera(false);
+    expect([blurred.readyState, fake.tracks[0]?.readyState]).toEqual(['ended', 'ended']);
+    expect(uses[0]?.signal.aborted).toBe(true);
+  });
+
+  it('that is still starting does not keep the camera from being turned off and on', async () => {
+    const { fake, media } = open();
+    const { effect, uses } = fakeEffect();
+    void media.setCameraEffect(effect);
+    void media.setCamera(true);
+    await started(uses);
+    await media.setCamera(false);
+    expect(media.state.camera).toEqual({ status: 'off' });
+    expect(fake.tracks[0]?.readyState).toBe('ended');
+    const on = media.setCamera(true);
+    await started(uses, 2);
+    const blurred = new FakeTrack('none');
+    uses[1]?.shows(blurred);
+    await on;
+    expect(media.state.camera).toEqual({ status: 'on', track: blurred });
+  });
+
+  it('that is taken off and put on again while it starts is no failure', async () => {
+    const { media } = open();
+    const { effect, uses } = fakeEffect();
+    void media.setCameraEffect(effect);
+    void media.setCamera(true);
+    await started(uses);
+    void media.setCameraEffect(null);
+    const last = media.setCameraEffect(effect);
+    await started(uses, 2);
+    const blurred = new FakeTrack('none');
+    uses[1]?.shows(blurred);
+    await last;
+    expect(media.state.camera).toEqual({ status: 'on', track: blurred });
+  });
+
+  it('that is still starting does not hold up another camera', async () => {
+    const { fake, media } = open();
+    fake.devices = [...fake.devices, { kind: 'videoinput', deviceId: 'cam-2', label: 'Other' }];
+    const { effect, uses } = fakeEffect();
+    void media.setCameraEffect(effect);
+    void media.setCamera(true);
+    await started(uses);
+    void media.selectCamera('cam-2');
+    await started(uses, 2);
+    expect(uses[0]?.signal.aborted).toBe(true);
+    expect(fake.tracks.map(({ deviceId, readyState }) => [deviceId, readyState])).toEqual([
+      ['cam-1', 'ended'],
+      ['cam-2', 'live'],
+    ]);
+    expect(media.state.camera).toEqual({ status: 'starting' });
+  });
+
+  it('follows to another camera', async () => {
+    const { fake, media, uses, shown, blurred } = await openBlurred();
+    fake.devices = [...fake.devices, { kind: 'videoinput', deviceId: 'cam-2', label: 'Other' }];
+    const selected = media.selectCamera('cam-2');
+    await started(uses, 2);
+    expect(uses[1]?.source).toBe(fake.tracks[1]);
+    const other = new FakeTrack('none');
+    uses[1]?.shows(other);
+    await selected;
+    expect(media.state.camera).toEqual({ status: 'on', track: other });
+    expect(new Set(shown)).toEqual(new Set([blurred, other]));
+  });
+
+  it('that cannot run leaves the camera off, and says so', async () => {
+    const { fake, media } = open();
+    await media.setCamera(true);
+    await media.setCameraEffect(() => Promise.reject(new Error('no WebGL')));
+    expect(media.state.camera).toEqual({ status: 'failed', failure: 'effect' });
+    expect(fake.tracks[0]?.readyState).toBe('ended');
+    await media.setCameraEffect(null);
+    expect(media.state.camera.status).toBe('failed');
+    await media.setCamera(true);
+    expect(media.state.camera).toEqual({ status: 'on', track: fake.tracks[1] });
+  });
+
+  it('that breaks later leaves the camera off too', async () => {
+    const { fake, media, uses, blurred } = await openBlurred();
+    uses[0]?.failed();
+    expect(media.state.camera).toEqual({ status: 'failed', failure: 'effect' });
+    expect([blurred.readyState, fake.tracks[0]?.readyState]).toEqual(['ended', 'ended']);
+  });
+
+  it('that breaks after its end is of no account', async () => {
+    const { fake, media, uses } = await openBlurred();
+    await media.setCameraEffect(null);
+    uses[0]?.failed();
+    expect(media.state.camera).toEqual({ status: 'on', track: fake.tracks[0] });
+  });
+
+  it('does not touch the microphone', async () => {
+    const { fake, media } = open();
+    await media.setCameraEffect(() => Promise.reject(new Error('no WebGL')));
+    await media.setMicrophone(true);
+    expect(media.state.microphone).toEqual({ status: 'on', track: fake.tracks[0] });
   });
 });
 

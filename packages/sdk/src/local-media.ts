@@ -1,4 +1,6 @@
-import { cameraKind, type DeviceState, LocalDevice, microphoneKind } from './local-device.ts';
+import { cameraKind, microphoneKind } from './device-kind.ts';
+import { type DeviceState, LocalDevice } from './local-device.ts';
+import type { TrackEffect } from './track-effect.ts';
 
 export type { DeviceFailure } from './device-failure.ts';
 export type { DeviceState } from './local-device.ts';
@@ -77,6 +79,14 @@ export class LocalMedia {
   async setCamera(on: boolean): Promise<void> {
     await this.#camera.set(on);
     await this.#refreshDevices();
+  }
+
+  /**
+   * Has everybody see what the effect makes of the camera; null is the camera as it is. One that is on is `starting` until
+   * the effect's track is there, and `failed` with `effect` where the effect can't run: without it nothing is shown.
+   */
+  setCameraEffect(effect: TrackEffect | null): Promise<void> {
+    return this.#camera.setEffect(effect);
   }
 
   selectMicrophone(deviceId: string): Promise<void> {
