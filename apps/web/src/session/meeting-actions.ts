@@ -20,7 +20,10 @@ export async function setMicrophone(on: boolean): Promise<void> {
 export async function setCamera(on: boolean): Promise<void> {
   const { localMedia } = useMeeting.getState();
   await localMedia?.setCamera(on);
-  if (on && localMedia?.state.camera.status === 'failed') emitMeetingEvent({ type: 'device_failed', device: 'camera' });
+  const camera = localMedia?.state.camera;
+  // An effect that fails is told of by whoever has set it.
+  if (!on || camera?.status !== 'failed' || camera.failure === 'effect') return;
+  emitMeetingEvent({ type: 'device_failed', device: 'camera' });
 }
 
 export function toggleMicrophone(): void {

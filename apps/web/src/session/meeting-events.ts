@@ -8,6 +8,10 @@ export type MeetingEvent =
   | { type: 'device_failed'; device: 'microphone' | 'camera' }
   /** What this client sends hardly comes through. */
   | { type: 'own_link_bad' }
+  /** The camera is off, as the background behind the person cannot be changed. */
+  | { type: 'background_failed' }
+  /** It can, but the picture moves by fits and starts. */
+  | { type: 'background_slow' }
   /** Their media cannot be decrypted. */
   | { type: 'other_key'; participant: Participant }
   | { type: 'link_copied'; copied: boolean };

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { useBackground } from './background/use-background.ts';
 import { CameraToggle, MicrophoneToggle } from './DeviceToggles.tsx';
+import { failsByEffect } from './device-failures.ts';
 import { useDevices } from './devices.ts';
 import { LevelMeter } from './LevelMeter.tsx';
 
@@ -19,7 +21,7 @@ export function CameraPreview({ id, name }: { id: string; name: string }) {
       ) : (
         <div className="-mt-10 flex flex-col items-center gap-3">
           <Avatar id={id} name={name} size="tile" />
-          <CameraNote status={camera.status} />
+          <CameraNote status={failsByEffect({ camera }) ? 'off' : camera.status} />
         </div>
       )}
       <div className="pointer-events-none absolute inset-x-0 bottom-0 h-28 bg-linear-to-t from-black/60 to-transparent" />
@@ -41,7 +43,9 @@ export function CameraPreview({ id, name }: { id: string; name: string }) {
 
 function CameraNote({ status }: { status: 'off' | 'starting' | 'failed' }) {
   const { devices } = useText();
-  const note = { off: devices.cameraOff, starting: devices.cameraStarting, failed: devices.cameraFailed }[status];
+  const isBlurred = useBackground(({ background }) => background !== 'none');
+  const starting = isBlurred ? devices.background.starting : devices.cameraStarting;
+  const note = { off: devices.cameraOff, starting, failed: devices.cameraFailed }[status];
   return (
     <p aria-live="polite" className="text-sm">
       {note}

@@ -1,9 +1,8 @@
-import type { DeviceFailure } from '@cline-meet/sdk';
 import { useText } from '../../i18n/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { browserFamily } from './browser-family.ts';
-import { deviceFailures } from './device-failures.ts';
+import { deviceFailures, type FailureNotice } from './device-failures.ts';
 import { openDevices, useDevices } from './devices.ts';
 
 /** Says what keeps camera or microphone from working and what to do about it. */
@@ -24,7 +23,7 @@ export function DeviceHelp() {
   ));
 }
 
-function FailureHelp({ failure }: { failure: DeviceFailure }) {
+function FailureHelp({ failure }: Pick<FailureNotice, 'failure'>) {
   const { help } = useText().devices;
   if (failure !== 'denied') return help[failure];
   return (
@@ -35,7 +34,7 @@ function FailureHelp({ failure }: { failure: DeviceFailure }) {
   );
 }
 
-function retry(device: 'microphone' | 'camera' | 'both'): void {
+function retry(device: FailureNotice['device']): void {
   const media = openDevices();
   if (device !== 'camera') void media.setMicrophone(true);
   if (device !== 'microphone') void media.setCamera(true);

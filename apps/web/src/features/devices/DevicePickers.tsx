@@ -1,20 +1,20 @@
 import { Mic, Video } from 'lucide-react';
 import { useText } from '../../i18n/text.ts';
 import { Select } from '../../ui/Select.tsx';
+import { BackgroundPicker } from './background/BackgroundPicker.tsx';
 import { chooseCamera, chooseMicrophone, useDevices } from './devices.ts';
 import { SpeakerPicker } from './SpeakerPicker.tsx';
 import { useDeviceOptions } from './use-device-options.ts';
 
-/** Which camera, microphone and speaker to use; takes effect at once, in the call too. */
+/** Which camera, microphone and speaker to use, and what is behind the person; takes effect at once, in the call too. */
 export function DevicePickers() {
   return (
     <div className="@container">
       <div className="grid @xl:grid-cols-2 grid-cols-1 items-start gap-4">
         <MicrophonePicker />
         <CameraPicker />
-        <div className="@xl:col-span-2">
-          <SpeakerPicker />
-        </div>
+        <SpeakerPicker />
+        <BackgroundPicker />
       </div>
     </div>
   );

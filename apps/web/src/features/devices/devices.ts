@@ -1,5 +1,9 @@
 import { LocalMedia, type LocalMediaState } from '@cline-meet/sdk';
 import { create } from 'zustand';
+import { emitMeetingEvent } from '../../session/meeting-events.ts';
+import type { Background } from './background/background.ts';
+import { cameraEffect, releaseCameraEffect, setBackground } from './background/use-background.ts';
+import { failsByEffect } from './device-failures.ts';
 import { rememberDevice, rememberedDevices } from './remembered-devices.ts';
 import { rememberSwitches, switched } from './remembered-switches.ts';
 
@@ -23,9 +27,12 @@ export function openDevices(): LocalMedia {
   media = opened;
   useDevices.setState(opened.state, true);
   stopWatching = opened.subscribe(() => {
-    rememberSwitches(switched(useDevices.getState(), opened.state));
+    const before = useDevices.getState();
+    rememberSwitches(switched(before, opened.state));
     useDevices.setState(opened.state, true);
+    if (failsByEffect(opened.state) && !failsByEffect(before)) emitMeetingEvent({ type: 'background_failed' });
   });
+  void opened.setCameraEffect(cameraEffect());
   return opened;
 }
 
@@ -34,6 +41,7 @@ export function closeDevices(): void {
   // First, so that closing is not taken for the person's choice.
   stopWatching();
   media?.close();
+  releaseCameraEffect();
   media = null;
   useDevices.setState(closed, true);
 }
@@ -46,6 +54,11 @@ export function chooseMicrophone(id: string): void {
 export function chooseCamera(id: string): void {
   rememberDevice({ cameraId: id });
   void openDevices().selectCamera(id);
+}
+
+export function chooseBackground(background: Background): void {
+  setBackground(background);
+  void openDevices().setCameraEffect(cameraEffect());
 }
 
 export function chooseSpeaker(id: string): void {

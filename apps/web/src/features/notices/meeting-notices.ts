@@ -48,6 +48,10 @@ function noticeOf(event: MeetingEvent): NewNotice | null {
     }
     case 'own_link_bad':
       return { key: 'own-link', detail: notices.ownLinkBad, durationMs: LONG_MS };
+    case 'background_failed':
+      return { key: 'background', detail: notices.backgroundFailed, durationMs: LONG_MS };
+    case 'background_slow':
+      return { key: 'background', detail: notices.backgroundSlow, durationMs: LONG_MS };
     case 'other_key': {
       const detail = notices.otherKey(event.participant.name);
       return { key: `other-key-${event.participant.connectionId}`, detail, durationMs: LONG_MS };

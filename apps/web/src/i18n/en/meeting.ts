@@ -159,6 +159,8 @@ export const meeting = {
     otherKey: (name: string) => `${name} has another key. Neither of you can see or hear the other.`,
     microphoneFailed: 'Your microphone did not start. Choose another one in the settings.',
     cameraFailed: 'Your camera did not start. Choose another one in the settings.',
+    backgroundFailed: 'Your background could not be blurred, so your camera is off. The settings have more.',
+    backgroundSlow: 'Blurring is slow on this device, and your video may stutter. The settings have more.',
     settings: 'Settings',
     back: "You're back in the meeting",
     backMissed: "You're back. Some of what happened meanwhile may be missing here.",

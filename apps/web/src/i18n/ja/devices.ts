@@ -19,6 +19,17 @@ export const devices: typeof en = {
   unnamedSpeaker: (index) => `スピーカー ${index}`,
   noCamera: 'カメラが見つかりません',
   noMicrophone: 'マイクが見つかりません',
+  background: {
+    label: '背景',
+    names: { none: 'エフェクトなし', slight: '少しぼかす', strong: 'ぼかす' },
+    starting: '背景のぼかしを準備しています。準備ができるまでカメラはオフのままです。',
+    failed: '背景をぼかすことができませんでした',
+    failedHelp: '背景がほかの人に見えないように、カメラをオフにしました。',
+    plainCamera: 'ぼかさずにカメラを使用',
+    slow: 'このデバイスではぼかしの処理に時間がかかっています',
+    slowHelp:
+      'ほかの人に表示される映像がカクつくことがあります。ほかのアプリを閉じるか、背景で［エフェクトなし］を選択してください。',
+  },
   speakerFixed: 'このブラウザでは、システムで使用中のスピーカーから音声が再生されます。',
   testSpeaker: 'テスト',
   testingSpeaker: '再生中…',

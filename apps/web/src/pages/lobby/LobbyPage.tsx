@@ -1,5 +1,6 @@
 import type { RoomDetails, User } from '@cline-meet/protocol';
 import { lazy, Suspense, useEffect } from 'react';
+import { BackgroundHelp } from '../../features/devices/background/BackgroundHelp.tsx';
 import { CameraPreview } from '../../features/devices/CameraPreview.tsx';
 import { DeviceHelp } from '../../features/devices/DeviceHelp.tsx';
 import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
@@ -36,6 +37,7 @@ export function LobbyPage({ details, user, onJoin }: LobbyPageProps) {
         <section aria-label={text.lobby.devicesTitle} className="order-1 flex min-w-0 flex-col gap-4">
           <CameraPreview id={user.userId} name={user.name} />
           <DeviceHelp />
+          <BackgroundHelp />
         </section>
         <div className="order-2 lg:row-span-2 lg:self-center">
           <JoinPanel details={details} roomKey={roomKey} onKey={takeKey} onJoin={onJoin} />

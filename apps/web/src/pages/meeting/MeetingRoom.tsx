@@ -3,6 +3,7 @@ import { ChatPanel } from '../../features/chat/ChatPanel.tsx';
 import { ControlBar } from '../../features/controls/ControlBar.tsx';
 import { ShortcutsDialog } from '../../features/controls/ShortcutsDialog.tsx';
 import { useCompact } from '../../features/controls/use-compact.ts';
+import { BackgroundHelp } from '../../features/devices/background/BackgroundHelp.tsx';
 import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
 import { EncryptionBadge } from '../../features/encryption/EncryptionBadge.tsx';
 import { ReconnectingBanner } from '../../features/notices/ReconnectingBanner.tsx';
@@ -47,7 +48,14 @@ export function MeetingRoom() {
         {panel === 'people' && <PeoplePanel />}
       </div>
       <ControlBar badge={<EncryptionBadge />} />
-      <SettingsDialog devices={<DevicePickers />} />
+      <SettingsDialog
+        devices={
+          <>
+            <DevicePickers />
+            <BackgroundHelp />
+          </>
+        }
+      />
       <ShortcutsDialog />
     </div>
   );
