@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceFailures } from './device-failures.ts';
+import { deviceFailures, failsByEffect } from './device-failures.ts';
 
 const off = { status: 'off' } as const;
 const denied = { status: 'failed', failure: 'denied' } as const;
@@ -19,4 +19,11 @@ test('different failures are told each', () => {
     { device: 'camera', failure: 'not_found' },
   ]);
   expect(deviceFailures({ microphone: off, camera: missing })).toEqual([{ device: 'camera', failure: 'not_found' }]);
+});
+
+test('an effect that fails is told of as such, and not as a device that does not start', () => {
+  const camera = { status: 'failed', failure: 'effect' } as const;
+  expect(deviceFailures({ microphone: off, camera })).toEqual([]);
+  expect(failsByEffect({ camera })).toBe(true);
+  expect(failsByEffect({ camera: denied })).toBe(false);
 });

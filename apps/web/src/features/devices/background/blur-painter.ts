@@ -20,19 +20,15 @@ export class BlurPainter {
     this.#finder = finder;
   }
 
-  /** Takes the frame over, and gives one of the same kind, size and time. `share`: the blur's, of the picture's width. */
+  /** Gives a frame of the same kind, size and time. `share`: the blur's, of the picture's width. */
   async paint(frame: Frame, share: number): Promise<Frame> {
-    try {
-      fit(this.#model, MODEL_SIZE);
-      this.#model.drawImage(frame, 0, 0, MODEL_SIZE.width, MODEL_SIZE.height);
-      const mask = await this.#finder.maskOf(this.#model.canvas);
-      this.#paintBackdrop(frame, share);
-      this.#compose(frame, mask);
-      mask.close();
-      return this.#framed(frame);
-    } finally {
-      frame.close();
-    }
+    fit(this.#model, MODEL_SIZE);
+    this.#model.drawImage(frame, 0, 0, MODEL_SIZE.width, MODEL_SIZE.height);
+    const mask = await this.#finder.maskOf(this.#model.canvas);
+    this.#paintBackdrop(frame, share);
+    this.#compose(frame, mask);
+    mask.close();
+    return this.#framed(frame);
   }
 
   #paintBackdrop(frame: Frame, share: number): void {

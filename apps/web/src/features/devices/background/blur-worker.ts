@@ -30,6 +30,9 @@ async function blur({ id, frame, share }: Extract<ToBlurWorker, { type: 'blur' }
     answer({ type: 'blurred', id, frame: blurred }, [blurred]);
   } catch (error) {
     answer({ type: 'failed', id, reason: String(error) });
+  } finally {
+    // One that is not closed holds up the camera.
+    frame.close();
   }
 }
 
