@@ -4,6 +4,7 @@ import { ControlBar } from '../../features/controls/ControlBar.tsx';
 import { ShortcutsDialog } from '../../features/controls/ShortcutsDialog.tsx';
 import { useCompact } from '../../features/controls/use-compact.ts';
 import { BackgroundHelp } from '../../features/devices/background/BackgroundHelp.tsx';
+import { BlurStarting } from '../../features/devices/background/BlurStarting.tsx';
 import { DevicePickers } from '../../features/devices/DevicePickers.tsx';
 import { EncryptionBadge } from '../../features/encryption/EncryptionBadge.tsx';
 import { ReconnectingBanner } from '../../features/notices/ReconnectingBanner.tsx';
@@ -53,6 +54,7 @@ export function MeetingRoom() {
           <>
             <DevicePickers />
             <BackgroundHelp />
+            <BlurStarting />
           </>
         }
       />

@@ -4,24 +4,17 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { chooseBackground, openDevices, useDevices } from '../devices.ts';
 import { useBackground } from './use-background.ts';
 
-/** Says why the camera is off or slow because of its background, and what to do about it. */
+/** Says why the camera is off or slow because of its background, and what to do about it. Most of the time nothing. */
 export function BackgroundHelp() {
   const { background: text } = useText().devices;
   const camera = useDevices((state) => state.camera);
   const { background, isSlow } = useBackground();
   if (camera.status === 'failed' && camera.failure === 'effect') return <BlurFailed />;
-  if (background === 'none') return null;
-  if (camera.status === 'on' && isSlow) {
-    return (
-      <Notice tone="warning" title={text.slow}>
-        {text.slowHelp}
-      </Notice>
-    );
-  }
+  if (background === 'none' || camera.status !== 'on' || !isSlow) return null;
   return (
-    <p aria-live="polite" className="text-ink-soft text-sm empty:hidden">
-      {camera.status === 'starting' && text.starting}
-    </p>
+    <Notice tone="warning" title={text.slow}>
+      {text.slowHelp}
+    </Notice>
   );
 }
 
