@@ -20,40 +20,28 @@ export class BlurPainter {
     this.#finder = finder;
   }
 
-  /** Gives a frame of the same kind, size and time. `share`: the blur's, of the picture's width. */
+  /** Gives a frame of the same kind, size and time. `share`: how far it blurs, of the picture's width. */
   async paint(frame: Frame, share: number): Promise<Frame> {
-    fit(this.#model, MODEL_SIZE);
-    this.#model.drawImage(frame, 0, 0, MODEL_SIZE.width, MODEL_SIZE.height);
-    const mask = await this.#finder.maskOf(this.#model.canvas);
-    this.#paintBackdrop(frame, share);
-    this.#compose(frame, mask);
+    // Drawn once: the frame of a camera is converted each time that it is.
+    const picture = layOver(this.#picture, 'copy', frame, sizeOf(frame));
+    const seen = layOver(this.#model, 'copy', picture, MODEL_SIZE);
+    const mask = await this.#finder.maskOf(seen);
+    this.#paintBackdrop(picture, share);
+    layOver(this.#picture, 'destination-in', mask, picture);
+    layOver(this.#picture, 'destination-over', this.#backdrop.canvas, picture);
     mask.close();
     return this.#framed(frame);
   }
 
-  #paintBackdrop(frame: Frame, share: number): void {
-    const { width, height } = sizeOf(frame);
-    const small = { width: Math.ceil(width * BACKDROP_SCALE), height: Math.ceil(height * BACKDROP_SCALE) };
-    const radius = Math.max(1, small.width * share);
+  #paintBackdrop(picture: OffscreenCanvas, share: number): void {
+    const width = Math.ceil(picture.width * BACKDROP_SCALE);
+    const height = Math.ceil(picture.height * BACKDROP_SCALE);
+    const radius = Math.max(1, width * share);
     // Larger than the canvas on all sides: at the edges of a picture a blur fades out.
     const margin = 2 * radius;
-    fit(this.#backdrop, small);
+    fit(this.#backdrop, { width, height });
     this.#backdrop.filter = `blur(${radius}px)`;
-    this.#backdrop.drawImage(frame, -margin, -margin, small.width + 2 * margin, small.height + 2 * margin);
-  }
-
-  #compose(frame: Frame, mask: ImageBitmap): void {
-    const size = sizeOf(frame);
-    const layers = [
-      ['copy', mask],
-      ['source-in', frame],
-      ['destination-over', this.#backdrop.canvas],
-    ] as const;
-    fit(this.#picture, size);
-    for (const [operation, layer] of layers) {
-      this.#picture.globalCompositeOperation = operation;
-      this.#picture.drawImage(layer, 0, 0, size.width, size.height);
-    }
+    this.#backdrop.drawImage(picture, -margin, -margin, width + 2 * margin, height + 2 * margin);
   }
 
   #framed(frame: Frame): Frame {
@@ -70,15 +58,30 @@ function surface(settings: CanvasRenderingContext2DSettings): OffscreenCanvasRen
   return context;
 }
 
-/** A canvas that changes its size loses all that it has, so one of the right size stays. */
-function fit(
-  { canvas }: OffscreenCanvasRenderingContext2D,
-  { width, height }: { width: number; height: number },
-): void {
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** Draws an image over a whole canvas, which has this size then. */
+function layOver(
+  context: OffscreenCanvasRenderingContext2D,
+  operation: GlobalCompositeOperation,
+  image: CanvasImageSource,
+  size: Size,
+): OffscreenCanvas {
+  fit(context, size);
+  context.globalCompositeOperation = operation;
+  context.drawImage(image, 0, 0, size.width, size.height);
+  return context.canvas;
+}
+
+/** A canvas that is given a size loses what it has, so one of the right size stays. */
+function fit({ canvas }: OffscreenCanvasRenderingContext2D, { width, height }: Size): void {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
 }
 
-function sizeOf(frame: Frame): { width: number; height: number } {
+function sizeOf(frame: Frame): Size {
   return 'displayWidth' in frame ? { width: frame.displayWidth, height: frame.displayHeight } : frame;
 }
