@@ -19,7 +19,7 @@ export class DeviceCapture {
     return this.#effect === effect ? this.#shown : null;
   }
 
-  /** Resolves to the track that is shown from now on. */
+  /** Resolves to the track that is shown from now on; `dropped` where something else was asked for meanwhile. */
   async apply(effect: TrackEffect | null, failed: () => void): Promise<MediaStreamTrack | 'failed' | 'dropped'> {
     this.dropEffect();
     const { signal } = this.#run;

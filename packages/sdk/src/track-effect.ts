@@ -2,7 +2,7 @@
 export interface EffectUse {
   /** Aborts when nobody wants the effect's track any more. */
   signal: AbortSignal;
-  /** To be called where the effect breaks after its start; the device is given back then. */
+  /** To be called where the effect breaks while it runs, for which a rejection comes too late; the device is given back. */
   failed: () => void;
 }
 

@@ -44,7 +44,9 @@ describe('the page end of a blur worker', () => {
     answers({ type: 'failed', id: asked[0]?.id ?? 0, reason: 'no WebGL' });
     expect(await Promise.all(waiting)).toEqual(['Error: no WebGL', 'Error: no WebGL']);
     expect(worker.terminate).toHaveBeenCalled();
-    await expect(client.blur(frame(), 0.1)).rejects.toThrow('no WebGL');
+    const late = frame();
+    await expect(client.blur(late, 0.1)).rejects.toThrow('no WebGL');
+    expect(late.close).toHaveBeenCalled();
     expect(asked).toHaveLength(2);
   });
 

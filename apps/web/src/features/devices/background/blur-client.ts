@@ -28,6 +28,7 @@ export class BlurClient {
 
   /** Takes the frame over, and gives it back blurred as far as this share of its width. */
   async blur(frame: Frame, share: number): Promise<Frame> {
+    if (this.#failure) frame.close();
     const answer = await this.#ask({ type: 'blur', frame, share }, [frame]);
     if (answer.type !== 'blurred') throw new Error(`the worker answered ${answer.type}`);
     return answer.frame;
