@@ -188,7 +188,8 @@ export const settings = {
   }),
   MEDIA_LISTEN_IP: setting({
     default: '',
-    about: 'The address on which a media node receives media, such as `0.0.0.0` for all; empty for that of `HOST`.',
+    about:
+      'The address on which a media node receives media, such as `0.0.0.0` for all; empty for that of `HOST`. Firefox reaches none on loopback.',
     ...optionalIp,
   }),
   MEDIA_ANNOUNCED_ADDRESS: setting({

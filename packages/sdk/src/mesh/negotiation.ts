@@ -1,6 +1,7 @@
 import type { CandidateMessage, SessionDescription } from '@cline-meet/protocol';
 import type { TimerId, Timers } from '../timers.ts';
 import type { Sources } from './peer-senders.ts';
+import { withoutStrayFormats } from './stray-formats.ts';
 
 /** A description as this layer knows it: whose page loads it belongs to is the caller's matter. */
 export type Description = Pick<SessionDescription, 'sdp' | 'generation' | 'sources'>;
@@ -111,7 +112,8 @@ export class Negotiation {
   }
 
   #local(generation: number): Description {
-    return { sdp: this.#connection.localDescription?.sdp ?? '', generation, sources: this.#options.sources() };
+    const sdp = withoutStrayFormats(this.#connection.localDescription?.sdp ?? '');
+    return { sdp, generation, sources: this.#options.sources() };
   }
 
   async #remoteDescribed(sources: Sources): Promise<void> {
