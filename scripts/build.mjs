@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { compressAssets } from './compress-assets.mjs';
 import { contentHash } from './content-hash.mjs';
 import { ExpectedError } from './expected-error.mjs';
 import { inRepo, loadtestBundle, serverBundle, webBundle } from './paths.mjs';
@@ -11,7 +12,11 @@ import { run } from './run.mjs';
 const shared = ['package-lock.json', 'tsconfig.base.json', 'packages', 'scripts/build.mjs'];
 
 const parts = {
-  web: { sources: [...shared, 'apps/web'], output: `${webBundle}/index.html`, build: buildWeb },
+  web: {
+    sources: [...shared, 'scripts/compress-assets.mjs', 'apps/web'],
+    output: `${webBundle}/index.html`,
+    build: buildWeb,
+  },
   server: { sources: [...shared, 'apps/server'], output: serverBundle, build: buildServer },
   loadtest: { sources: [...shared, 'apps/loadtest'], output: loadtestBundle, build: buildLoadtest },
 };
@@ -41,7 +46,7 @@ async function buildWeb() {
     cwd: inRepo('apps/web'),
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  if (result.ok) return;
+  if (result.ok) return compressAssets(webBundle);
   // It tells the cause first; its own stack follows.
   throw new ExpectedError(
     `the web app does not build:\n${stripVTControlCharacters(result.output).trim().split('\n').slice(0, 20).join('\n')}`,

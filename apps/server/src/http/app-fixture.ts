@@ -155,5 +155,8 @@ function webFolder(): string {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<title>cline-meet</title>');
   writeFileSync(join(folder, 'assets/app-12345678.js'), 'export {};');
+  // In the place of what the build makes of it.
+  writeFileSync(join(folder, 'assets/app-12345678.js.br'), 'by brotli');
+  writeFileSync(join(folder, 'assets/app-12345678.js.gz'), 'by gzip');
   return folder;
 }

@@ -29,6 +29,20 @@ describe('the web app', () => {
     expect(answer.headers['content-type']).toContain('javascript');
   });
 
+  it.each([
+    ['gzip, deflate, br, zstd', 'br', 'by brotli'],
+    ['gzip, deflate', 'gzip', 'by gzip'],
+    ['identity', undefined, 'export {};'],
+  ])('serves to who accepts %s what the build has made of a file', async (accepted, encoding, body) => {
+    const headers = { 'accept-encoding': accepted };
+    const answer = await (await start()).inject({ url: '/assets/app-12345678.js', headers });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    expect(answer.headers['content-type']).toContain('javascript');
+    expect(answer.headers['cache-control']).toContain('immutable');
+    expect(String(answer.headers.vary).toLowerCase()).toContain('accept-encoding');
+    expect(answer.body).toBe(body);
+  });
+
   it.each(['/api/nothing', '/assets/gone.js'])('does not answer for %s', async (url) => {
     const answer = await (await start()).inject({ url, headers: page });
     expect(answer.statusCode).toBe(404);

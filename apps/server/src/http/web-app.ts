@@ -10,6 +10,8 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
     index: false,
     dotfiles: 'ignore',
     cacheControl: false,
+    // The build has them in smaller forms beside them.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isHashed = path.includes('/assets/');
       reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
