@@ -3,7 +3,7 @@ import type { RoomSnapshot } from './model.ts';
 import type { RoomStore } from './room-store.ts';
 
 /** The last event that this pod has dealt with. */
-type Position = Pick<RoomSnapshot, 'epoch' | 'seq'>;
+export type Position = Pick<RoomSnapshot, 'epoch' | 'seq'>;
 
 /** Of a room, at most so many are noted: as many as are on their way at once, and no more memory than that. */
 const KNOWN_EVENTS = 32;
@@ -11,14 +11,14 @@ const KNOWN_EVENTS = 32;
 /** Puts what the bus brings in order: nothing twice, nothing before what came earlier, nothing of another history. */
 export class EventFeed {
   readonly #roomId: RoomId;
-  readonly #store: RoomStore;
+  readonly #store: Pick<RoomStore, 'eventsAfter'>;
   readonly #healed: (events: number) => void;
   /** Null until this pod knows one. */
   #position: Position | null = null;
   /** What else is known of the history up to that position, by seq. */
   readonly #known = new Map<number, string>();
 
-  constructor(roomId: RoomId, store: RoomStore, healed: (events: number) => void) {
+  constructor(roomId: RoomId, store: Pick<RoomStore, 'eventsAfter'>, healed: (events: number) => void) {
     this.#roomId = roomId;
     this.#store = store;
     this.#healed = healed;
