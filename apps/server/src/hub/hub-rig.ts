@@ -18,7 +18,8 @@ import { MemoryRoomStore } from '../store/memory-room-store.ts';
 import { MemorySessionIndex } from '../store/memory-session-index.ts';
 import { type ConnectOptions, HubTestClient } from './hub-test-client.ts';
 import type { IceSource } from './messages.ts';
-import { type HubSettings, RealtimeHub } from './realtime-hub.ts';
+import type { HubSettings } from './pod.ts';
+import { RealtimeHub } from './realtime-hub.ts';
 
 export const ORIGIN = 'http://meet.test';
 export const ICE_TTL_SECONDS = 600;
