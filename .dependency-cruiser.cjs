@@ -11,7 +11,7 @@ const server = [
   ['store', 'bus', 'db', 'ice', 'sfu'],
   ['hub', 'http'],
   ['config.ts'],
-  ['live-rooms.ts', 'origin-check.ts'],
+  ['live-rooms.ts'],
   ['roles'],
   ['main.ts', 'migrate.ts', 'rotate-keys.ts'],
 ];

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createOriginCheck } from '../lib/origin-check.ts';
 import { Failure } from './failure.ts';
 
 const PER_MINUTE = 600;
@@ -50,13 +51,12 @@ function changesState({ method }: FastifyRequest): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method);
 }
 
+/** For the browsers that do not say `Sec-Fetch-Site`. */
+const isOwnPage = createOriginCheck(null);
+
 /** Browsers say where a request comes from; one that a foreign page makes is refused whatever cookie it carries. */
 function refuseCrossSite({ headers, host }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
-  const isForeign = site !== undefined ? site !== 'same-origin' && site !== 'none' : !isSameHost(headers.origin, host);
+  const isForeign = site !== undefined ? site !== 'same-origin' && site !== 'none' : !isOwnPage(headers.origin, host);
   if (isForeign) throw new Failure('forbidden', 'The request comes from another site.');
-}
-
-function isSameHost(origin: string | undefined, host: string): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -10,6 +10,7 @@ const PATH = '/ws';
 const FAREWELL_MS = 1000;
 
 export interface SocketServerOptions {
+  /** Whose pages may open a socket (RFC 6455, section 10.2). */
   readonly allowedOrigins: (origin: string | undefined, host: string | undefined) => boolean;
   /** Whether one more socket may come in now. */
   readonly hasRoom: () => boolean;

@@ -1,7 +1,7 @@
 import { limits } from '@cline-meet/protocol';
 import { RealtimeHub } from '../hub/realtime-hub.ts';
+import { createOriginCheck } from '../lib/origin-check.ts';
 import { TokenVerifier } from '../lib/tokens.ts';
-import { createOriginCheck } from '../origin-check.ts';
 import { verifyTicket } from '../room/ticket.ts';
 import type { Foundation } from './foundation.ts';
 

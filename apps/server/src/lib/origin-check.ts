@@ -1,7 +1,6 @@
 /**
- * Whether a WebSocket may be opened by a page of this origin (RFC 6455, section 10.2): our own pages may, whether the
- * host is the one that the request names or the public one. Programs, which send no origin, may too: they have no
- * cookies to be abused, and need a ticket like everyone.
+ * Whether a page of this origin (RFC 6454) is our own: its host is the one that the request names, or the public one.
+ * Programs, which send no origin, pass too: they carry no cookies that others could abuse.
  */
 export function createOriginCheck(publicUrl: string | null) {
   const publicHost = publicUrl === null ? null : new URL(publicUrl).host;
