@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite, types } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { isCurrent, migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
-
-/** The pages of all rooms fit; PostgreSQL's own 128 MB take a third of a second at each start. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
 /**
  * Opens the embedded PostgreSQL in a folder, made and filled at first use, with the schema up to date. The caller must
@@ -23,6 +20,10 @@ export async function openEmbedded(folder: string | null): Promise<Kysely<Databa
 }
 
 async function openPGlite(folder: string | null): Promise<PGlite> {
+  // PostgreSQL itself: a process whose database is elsewhere, or that has none, is spared it.
+  const { PGlite, types } = await import('@electric-sql/pglite');
+  // The pages of all rooms fit; PostgreSQL's own 128 MB take a third of a second at each start.
+  const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
   const parsers = { [types.TIMESTAMP]: (text: string) => new Date(`${text.replace(' ', 'T')}Z`) };
   const isNew = folder === null || !existsSync(join(folder, 'PG_VERSION'));
   if (!isNew) return PGlite.create({ dataDir: folder, startParams, parsers });
