@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.mjs';
 import { inRepo, serverBundle } from './paths.mjs';
 import { serverFlags } from './server-flags.mjs';
 
@@ -25,8 +26,8 @@ export function temporaryFolder() {
 }
 
 /**
- * Starts the built server on a loopback port and waits until it is ready. Detached it is in a process group of its own, which
- * a terminal's Ctrl-C does not reach.
+ * Starts the built server on a loopback port and waits until it is ready. It ends with this process. Detached it is in a
+ * process group of its own, which a terminal's Ctrl-C does not reach.
  * @param {{ dataDir: string, port?: number, env?: Record<string, string>, timeoutMs?: number, detached?: boolean }} options
  */
 export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60_000, detached = false }) {
@@ -47,6 +48,7 @@ export async function startBuiltServer({ dataDir, port, env = {}, timeoutMs = 60
     stdio: ['ignore', 'pipe', 'pipe'],
     detached,
   });
+  endWithUs(child);
   const exited = once(child, 'exit');
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (log += text));
