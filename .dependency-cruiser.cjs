@@ -53,13 +53,13 @@ module.exports = {
       to: { path: '^(packages/(?!protocol/)|apps/(?!server/))' },
     },
     {
-      // What starts a built server is shared with the other programs that do.
+      // What starts a built server, and finds the worker for it, is shared with the other programs that do.
       name: 'loadtest-imports-protocol-and-sdk-only',
       severity: 'error',
       from: { path: '^apps/loadtest/' },
       to: {
         path: '^(packages|apps|scripts)/',
-        pathNot: '^(packages/(protocol|sdk)/src/index[.]ts$|apps/loadtest/|scripts/built-server[.]mjs$)',
+        pathNot: '^(packages/(protocol|sdk)/src/index[.]ts$|apps/loadtest/|scripts/(built-server|sfu-worker)[.]mjs$)',
       },
     },
     {

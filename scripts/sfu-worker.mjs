@@ -19,6 +19,11 @@ export function cachedWorker(cacheDir = inRepo('.cache/mediasoup')) {
   return `${cacheDir}/${mediasoupVersion()}-${process.platform}-${process.arch}/${name}`;
 }
 
+/** Whether a server would find the worker: the one that MEDIASOUP_WORKER_BIN names, or else that of an earlier call. */
+export function hasWorker(env = process.env) {
+  return isProgram(env.MEDIASOUP_WORKER_BIN || cachedWorker());
+}
+
 /**
  * The worker that MEDIASOUP_WORKER_BIN names, or that of an earlier call, or else a new one: downloaded where it can be,
  * and built where not. Only one that has passed the check is ever in its place. Needs the installed packages.

@@ -35,9 +35,10 @@ async function main(): Promise<number> {
   }
 }
 
-function serversOf({ targets, deployCommand, servers, load, serverEnv, serverCores }: RunPlan): Promise<Servers> {
+function serversOf(plan: RunPlan): Promise<Servers> {
+  const { targets, deployCommand, servers, load, media, serverEnv, serverCores } = plan;
   if (targets) return givenServers(targets, deployCommand);
-  return OwnServers.start({ hubs: servers, load, env: serverEnv, cores: serverCores });
+  return OwnServers.start({ hubs: servers, load, media: media !== null, env: serverEnv, cores: serverCores });
 }
 
 /** The first signal ends the run with a report. A second one waits for nothing. */

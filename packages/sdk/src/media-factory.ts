@@ -24,14 +24,15 @@ export function mediaFactory(options: RoomSessionOptions, send: Send, request: R
   );
 }
 
-function clientFor({ createPeerConnection, timers, cameraCodec }: RoomSessionOptions, wire: MediaWire): MediaClient {
+function clientFor(options: RoomSessionOptions, wire: MediaWire): MediaClient {
+  const { createPeerConnection, loadDevice, timers, cameraCodec } = options;
   const { cipher, requests, signals } = wire;
   const { mode } = wire.topology;
   switch (mode) {
     case 'mesh':
       return new MeshClient(signals, { createPeerConnection, timers, cipher });
     case 'sfu':
-      return new SfuClient(requests, { timers, cipher, cameraCodec });
+      return new SfuClient(requests, { timers, cipher, cameraCodec, loadDevice });
     default:
       return mode satisfies never;
   }

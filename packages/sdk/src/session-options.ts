@@ -3,6 +3,7 @@ import type { FrameCipher } from './e2ee/frame-cipher.ts';
 import type { MediaClient, MediaWire } from './media-client.ts';
 import type { SavedPlace } from './session-state.ts';
 import type { LayeredCodec } from './sfu/producer-settings.ts';
+import type { SfuOptions } from './sfu/sfu-options.ts';
 import type { Timers } from './timers.ts';
 
 /** What a session needs to enter a room, and the parts of its surroundings that tests and bots replace. */
@@ -31,6 +32,8 @@ export interface RoomSessionOptions {
    */
   cameraCodec?: LayeredCodec | null;
   createPeerConnection?: (config: RTCConfiguration) => RTCPeerConnection;
+  /** What mediasoup-client speaks with a media node by; the browser's own by default. */
+  loadDevice?: SfuOptions['loadDevice'];
   WebSocket?: typeof WebSocket;
   timers?: Timers;
   /** Uniform in [0, 1). */

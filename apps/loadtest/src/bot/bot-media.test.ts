@@ -22,7 +22,7 @@ class Side {
     const open = mediaOpener('video', { recorder: this.recorder, now: () => performance.now(), isLocal: true });
     this.media = open();
     const pass = (give: (to: PeerSignals) => Promise<void>) => queueMicrotask(() => void give(others() as PeerSignals));
-    const { createPeerConnection } = this.media;
+    const { createPeerConnection } = this.media.connections;
     this.client = new MeshClient(
       {
         sendOffer: (_to, offer) => pass((other) => other.offerReceived(self, offer)),
@@ -34,7 +34,6 @@ class Side {
       },
       { createPeerConnection },
     );
-    this.client.subscribe(() => this.media.follow(this.client.remote));
     this.client.configureIce(ice);
     for (const { source, track } of this.media.tracks) void this.client.publish(source, track);
   }

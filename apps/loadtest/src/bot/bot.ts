@@ -1,13 +1,13 @@
-import type { ConnectionId, JoinTicket } from '@cline-meet/protocol';
+import type { JoinTicket } from '@cline-meet/protocol';
 import {
   CommandFailed,
-  type RemoteMedia,
   RoomSession,
   type RoomSessionOptions,
   type SessionEvent,
   type SessionPhase,
 } from '@cline-meet/sdk';
 import { BotSockets, type SocketSurroundings } from './bot-socket.ts';
+import { lookAtOthers } from './eyes.ts';
 import { GatewayClient, GatewayRefusal } from './gateway-client.ts';
 import { politely } from './polite.ts';
 import { Presence, type PresenceSurroundings } from './presence.ts';
@@ -31,9 +31,8 @@ export type MediaKinds = 'audio' | 'video';
 export type OpenMedia = () => {
   /** The microphone first. */
   readonly tracks: readonly { source: 'microphone' | 'camera'; track: MediaStreamTrack }[];
-  readonly createPeerConnection: (config: RTCConfiguration) => RTCPeerConnection;
-  /** Counts what comes of the others. */
-  follow(remote: ReadonlyMap<ConnectionId, RemoteMedia>): void;
+  /** What it goes over, in a mesh and by a media node. */
+  readonly connections: Required<Pick<RoomSessionOptions, 'createPeerConnection' | 'loadDevice'>>;
   close(): void;
 };
 
@@ -177,13 +176,13 @@ export class Bot {
       roomId,
       getTicket: () => this.#tickets.take(this.#room.code),
       media: { microphone: false, camera: false },
-      ...(media ? { createPeerConnection: media.createPeerConnection } : this.#signalsOnly()),
+      ...(media ? media.connections : this.#signalsOnly()),
       WebSocket: this.#sockets.WebSocket,
       random,
       network: null,
     });
     session.subscribe(() => this.#session === session && this.#follow(session.state.phase));
-    if (media) session.subscribe(() => media.follow(session.remoteMedia));
+    if (media) lookAtOthers(session);
     for (const { source, track } of media?.tracks ?? []) void session.publish(source, track).catch(() => {});
     session.onEvent((event) => this.#heard(event));
     session.join();

@@ -1,10 +1,5 @@
-import {
-  type PeerConfig,
-  RTCPeerConnection,
-  type RTCRtpSender,
-  type RTCRtpTransceiver,
-  type SessionDescription,
-} from 'werift';
+import { type PeerConfig, RTCPeerConnection, type RTCRtpTransceiver, type SessionDescription } from 'werift';
+import { giveOwnPackets } from './own-packets.ts';
 
 type Candidate = Parameters<RTCPeerConnection['addIceCandidate']>[0];
 type LocalDescription = Parameters<RTCPeerConnection['setLocalDescription']>[0];
@@ -29,7 +24,7 @@ export class NodePeerConnection extends RTCPeerConnection {
     const transceiver = super.addTransceiver(...given);
     // Where it is given no STUN server, werift asks a public one.
     if (!this.#hasStun) delete transceiver.dtlsTransport.iceTransport.connection.stunServer;
-    this.#giveOwnPackets(transceiver.sender);
+    giveOwnPackets(transceiver.sender, this.#sent);
     return transceiver;
   }
 
@@ -77,16 +72,6 @@ export class NodePeerConnection extends RTCPeerConnection {
       // Where there is none, the session tries again.
       iceTransport.start().catch(() => {});
     }
-  }
-
-  /** Each sender writes its own head into a packet, which a track gives to all of its senders. */
-  #giveOwnPackets(sender: RTCRtpSender): void {
-    const send = sender.sendRtp.bind(sender);
-    sender.sendRtp = (packet) => {
-      if (sender.transport?.state === 'connected' && sender.codec) this.#sent();
-      // What is sent while the connection closes is nobody's to hear of.
-      return send(Buffer.isBuffer(packet) ? packet : packet.clone()).catch(() => {});
-    };
   }
 }
 

@@ -3,16 +3,22 @@ import { MediaStreamTrack, RtpHeader, RtpPacket } from 'werift';
 /** What a sender makes of a microphone or a camera, as far as packets go. */
 interface Shape {
   readonly kind: 'audio' | 'video';
-  readonly payloadBytes: number;
+  readonly payload: Buffer;
   readonly perSecond: number;
   /** Units of RTP time in a packet (RFC 3550, section 5.1). */
   readonly step: number;
 }
 
-/** Opus at 32 kbit/s, and a small picture of one packet, at 30 a second. */
+/** In pixels. */
+const PICTURE = { width: 320, height: 180 };
+
+/**
+ * Opus at 32 kbit/s, and a small picture of one packet, at 30 a second. Each picture says that it is a key frame of VP8
+ * (RFC 7741, section 4.2; RFC 6386, section 9.1): a media node passes on nothing before it has seen one.
+ */
 const shapes = {
-  microphone: { kind: 'audio', payloadBytes: 80, perSecond: 50, step: 960 },
-  camera: { kind: 'video', payloadBytes: 1000, perSecond: 30, step: 3000 },
+  microphone: { kind: 'audio', payload: Buffer.alloc(80, 'microphone'), perSecond: 50, step: 960 },
+  camera: { kind: 'video', payload: keyPicture(1000), perSecond: 30, step: 3000 },
 } as const satisfies Record<string, Shape>;
 export type SampleSource = keyof typeof shapes;
 
@@ -23,16 +29,15 @@ const MOST_LATE = 10;
 export class SampleTrack {
   readonly track: MediaStreamTrack;
   readonly #shape: Shape;
-  readonly #payload: Buffer;
   readonly #startedAtMs: number;
   /** That were due, whether they were sent or left out. */
   #due = 0;
-  #sent = 0;
 
   constructor(source: SampleSource, nowMs: number) {
     this.#shape = shapes[source];
     this.track = new MediaStreamTrack({ kind: this.#shape.kind });
-    this.#payload = Buffer.alloc(this.#shape.payloadBytes, source);
+    // A browser's track tells by them how large its picture is, and werift's has none.
+    Object.assign(this.track, { getSettings: () => (source === 'camera' ? PICTURE : {}) });
     this.#startedAtMs = nowMs;
   }
 
@@ -40,16 +45,21 @@ export class SampleTrack {
   send(nowMs: number): void {
     const due = Math.floor(((nowMs - this.#startedAtMs) * this.#shape.perSecond) / 1000);
     this.#due = Math.max(this.#due, due - MOST_LATE);
-    for (; this.#due < due; this.#due += 1) {
-      this.track.writeRtp(this.#packet());
-      this.#sent += 1;
-    }
+    for (; this.#due < due; this.#due += 1) this.track.writeRtp(this.#packet());
   }
 
+  /** Its number is for each sender to give. */
   #packet(): RtpPacket {
-    const sequenceNumber = this.#sent & 0xffff;
     const timestamp = (this.#due * this.#shape.step) >>> 0;
     // Each is a frame of its own.
-    return new RtpPacket(new RtpHeader({ sequenceNumber, timestamp, marker: true }), this.#payload);
+    return new RtpPacket(new RtpHeader({ timestamp, marker: true }), this.#shape.payload);
   }
+}
+
+function keyPicture(bytes: number): Buffer {
+  const picture = Buffer.alloc(bytes);
+  picture.set([0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a]);
+  picture.writeUInt16LE(PICTURE.width, 7);
+  picture.writeUInt16LE(PICTURE.height, 9);
+  return picture;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { freePort, startBuiltServer, temporaryFolder } from '../../../../scripts/built-server.mjs';
+import { hasWorker } from '../../../../scripts/sfu-worker.mjs';
 import { FlagError } from '../flags.ts';
 import { pin } from '../pin.ts';
 import type { Load } from '../scenarios/scenario.ts';
@@ -11,6 +12,8 @@ export interface OwnServerOptions {
   /** Hubs beside a gateway and a Redis; null: one process with all roles and neither. */
   readonly hubs: number | null;
   readonly load: Load;
+  /** Whether bots send media: what a mesh does not carry goes by a media node then. */
+  readonly media: boolean;
   readonly env: Record<string, string>;
   /** Taken in turn; null leaves it to the system. */
   readonly cores: readonly number[] | null;
@@ -18,13 +21,15 @@ export interface OwnServerOptions {
 
 type BuiltServer = Awaited<ReturnType<typeof startBuiltServer>>;
 
+/** As servers have it where they are not told otherwise. */
+const SFU_ABOVE = '4';
 /** The longest that a hub may take to hand its people over. */
 const STOP_LIMIT_MS = 120_000;
 const LOG_CHARACTERS = 4_000;
 
 /**
- * Servers of this build on loopback ports, started for one run: one process with all roles, or a gateway and several hubs
- * that share a Redis.
+ * Servers of this build on loopback ports, started for one run: one process with all roles, or a gateway, several hubs and,
+ * where it is needed, a media node that share a Redis.
  */
 export class OwnServers implements Servers {
   readonly #options: OwnServerOptions;
@@ -33,6 +38,7 @@ export class OwnServers implements Servers {
   #ports: number[] = [];
   #redis: OwnRedis | null = null;
   #gateway: BuiltServer | null = null;
+  #mediaNode: BuiltServer | null = null;
 
   static async start(options: OwnServerOptions): Promise<OwnServers> {
     const servers = new OwnServers(options);
@@ -63,7 +69,11 @@ export class OwnServers implements Servers {
 
   get watched() {
     const hubs = this.places.hubs.map((url, index) => ({ name: `hub ${index + 1}`, url }));
-    return this.#gateway ? [...hubs, { name: 'gateway', url: addressOf(this.#gateway) }] : hubs;
+    const others = { gateway: this.#gateway, 'media node': this.#mediaNode };
+    return [
+      ...hubs,
+      ...Object.entries(others).flatMap(([name, server]) => (server ? [{ name, url: addressOf(server) }] : [])),
+    ];
   }
 
   async deploy(tell: (step: string) => void): Promise<void> {
@@ -89,15 +99,27 @@ export class OwnServers implements Servers {
   }
 
   get #servers(): BuiltServer[] {
-    return this.#gateway ? [...this.#hubs, this.#gateway] : this.#hubs;
+    return [...this.#hubs, this.#gateway, this.#mediaNode].filter((server) => server !== null);
+  }
+
+  get #needsMediaNode(): boolean {
+    const { media, load, env } = this.#options;
+    return media && load.roomSize > Number(env.SFU_ABOVE ?? SFU_ABOVE);
   }
 
   async #start(): Promise<void> {
-    const { hubs } = this.#options;
+    const { hubs, env } = this.#options;
+    if (this.#needsMediaNode && !hasWorker({ ...process.env, ...env })) {
+      throw new FlagError(
+        'media of rooms this large goes by a media node, which has no worker: "npm run setup:sfu" gets it, and ' +
+          '--server-env SFU_ABOVE=1000 has a mesh instead',
+      );
+    }
     this.#ports = await Promise.all(Array.from({ length: hubs ?? 1 }, freePort));
     if (hubs !== null) {
       this.#redis = await startOwnRedis(this.#folder.path);
       this.#gateway = await this.#startServer('gateway', await freePort(), { ROLE: 'auth,gateway' });
+      if (this.#needsMediaNode) this.#mediaNode = await this.#startServer('media', await freePort(), { ROLE: 'media' });
     }
     for (const index of this.#ports.keys()) await this.#startHub(index);
   }
@@ -105,7 +127,7 @@ export class OwnServers implements Servers {
   async #startHub(index: number): Promise<void> {
     const role = this.#gateway
       ? { ROLE: 'hub', GATEWAY_KEYS_URL: `${addressOf(this.#gateway)}/api/gateway/keys` }
-      : { ROLE: 'auth,gateway,hub' };
+      : { ROLE: this.#needsMediaNode ? 'all' : 'auth,gateway,hub' };
     const server = await this.#startServer(`hub-${index}`, this.#ports[index] ?? 0, role);
     this.#hubs[index] = server;
     const { cores } = this.#options;
@@ -120,6 +142,7 @@ export class OwnServers implements Servers {
       // A herd may be back before its former sockets are seen to be gone.
       MAX_CONNECTIONS: String(Math.max(10_000, 2 * load.connections)),
       ROOM_MAX_PARTICIPANTS: String(Math.max(50, load.roomSize)),
+      SFU_ABOVE,
       MESH_MAX_PARTICIPANTS: String(Math.max(12, load.roomSize)),
       DRAIN_SECONDS: '5',
       ...env,

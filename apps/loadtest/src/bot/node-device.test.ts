@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { MediaNodeRig, type Path } from './media-node-fixture.ts';
+
+const PATIENCE = { timeout: 8_000, interval: 20 };
+
+let node: MediaNodeRig;
+const paths: Path[] = [];
+beforeEach(async () => {
+  node = await MediaNodeRig.open();
+});
+afterEach(() => {
+  for (const { near } of paths.splice(0)) near.close();
+  node.close();
+});
+
+async function path(...given: Parameters<MediaNodeRig['path']>): Promise<Path> {
+  const made = await node.path(...given);
+  paths.push(made);
+  return made;
+}
+
+/** Until so many more packets have come. */
+async function comes(packets: number): Promise<void> {
+  const already = node.count('nodeRtpReceived');
+  await vi.waitFor(() => expect(node.count('nodeRtpReceived')).toBeGreaterThan(already + packets), PATIENCE);
+}
+
+it('a voice and a picture come through a media node, which hears how loud the voice is', async () => {
+  const [up, down] = [await path('send'), await path('receive')];
+  const levels = await node.router.createAudioLevelObserver({ interval: 200, threshold: -60 });
+  const heard = once(levels, 'volumes');
+  const voice = await node.produce(up, 'microphone');
+  await levels.addProducer({ producerId: voice.id });
+  await node.consume(down, voice);
+  await comes(20);
+  const [volumes] = await heard;
+  expect(volumes).toMatchObject([{ volume: -30 }]);
+
+  const picture = await node.consume(down, await node.produce(up, 'camera'));
+  expect(picture.track.muted).toBe(true);
+  await vi.waitFor(() => expect(picture.track.muted).toBe(false), PATIENCE);
+  expect(['nodeLinking', 'nodeLinked', 'nodeRtpLost'].map((name) => node.count(name as 'nodeLinked'))).toEqual([
+    2, 2, 0,
+  ]);
+  expect([up.near.connectionState, down.near.connectionState]).toEqual(['connected', 'connected']);
+}, 15_000);
+
+it('packets come after ICE began anew in both directions', async () => {
+  const [up, down] = [await path('send'), await path('receive')];
+  await node.consume(down, await node.produce(up, 'microphone'));
+  await comes(10);
+  for (const each of [up, down]) await node.restartIce(each);
+  await vi.waitFor(
+    () => expect([up, down].map(({ far }) => far.iceState)).toEqual(['completed', 'completed']),
+    PATIENCE,
+  );
+  await comes(40);
+  expect(node.count('nodeLinked')).toBe(2);
+}, 15_000);
+
+it('what is received no more is counted no more', async () => {
+  const [up, down] = [await path('send'), await path('receive')];
+  const voice = await node.produce(up, 'microphone');
+  const hearing = await node.consume(down, voice);
+  await comes(20);
+  hearing.close();
+  // By then mediasoup-client has passed it on.
+  await new Promise(setImmediate);
+  const sent = node.count('nodeRtpSent');
+  const received = node.count('nodeRtpReceived');
+  await vi.waitFor(() => expect(node.count('nodeRtpSent')).toBeGreaterThan(sent + 20), PATIENCE);
+  expect(node.count('nodeRtpReceived')).toBe(received);
+}, 15_000);
+
+it('a media node with another certificate than it said is not spoken with', async () => {
+  const fingerprints = [{ algorithm: 'sha-256' as const, value: Array(32).fill('00').join(':') }];
+  const up = await path('send', { dtlsParameters: { fingerprints } });
+  await node.produce(up, 'microphone');
+  await vi.waitFor(() => expect(up.near.connectionState).toBe('failed'), PATIENCE);
+  expect([node.count('nodeLinked'), node.count('nodeRtpSent')]).toEqual([0, 0]);
+}, 15_000);
