@@ -147,6 +147,7 @@ export class Downlink {
   }
 
   async #list(): Promise<void> {
+    this.#producers.asked();
     const { producers } = await this.#options.node.request<'list_producers'>({ action: 'list_producers' });
     this.#producers.listed(producers);
     this.#known();

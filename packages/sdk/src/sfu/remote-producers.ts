@@ -6,6 +6,8 @@ type Id = RemoteProducer['producerId'];
 export class RemoteProducers {
   #producers = new Map<Id, RemoteProducer>();
   #isListed = false;
+  /** What was told since the list was asked for. */
+  #since: (() => void)[] = [];
 
   /** False where news may have been lost since the last list, or no list has come. */
   get isListed(): boolean {
@@ -20,9 +22,15 @@ export class RemoteProducers {
     return this.#producers.has(id);
   }
 
+  /** The list is asked for now: what is told from here on may overtake it, and be newer. */
+  asked(): void {
+    this.#since = [];
+  }
+
   listed(producers: readonly RemoteProducer[]): void {
     this.#producers = new Map();
-    this.added(producers);
+    this.#add(producers);
+    for (const tell of this.#since) tell();
     this.#isListed = true;
   }
 
@@ -31,22 +39,33 @@ export class RemoteProducers {
     this.#isListed = false;
   }
 
-  /** A person sends one of each source: another one replaces it, should the news of its end be lost. */
   added(producers: readonly RemoteProducer[]): void {
+    this.#told(() => this.#add(producers));
+  }
+
+  removed(ids: readonly Id[]): void {
+    this.#told(() => {
+      for (const id of ids) this.#producers.delete(id);
+    });
+  }
+
+  left(id: ConnectionId): void {
+    this.#told(() => this.#forget(({ connectionId }) => connectionId === id));
+  }
+
+  #told(tell: () => void): void {
+    if (!this.#isListed) this.#since.push(tell);
+    tell();
+  }
+
+  /** A person sends one of each source: another one replaces it, should the news of its end be lost. */
+  #add(producers: readonly RemoteProducer[]): void {
     for (const producer of producers) {
       this.#forget(({ connectionId, source }) => {
         return connectionId === producer.connectionId && source === producer.source;
       });
       this.#producers.set(producer.producerId, producer);
     }
-  }
-
-  removed(ids: readonly Id[]): void {
-    for (const id of ids) this.#producers.delete(id);
-  }
-
-  left(id: ConnectionId): void {
-    this.#forget(({ connectionId }) => connectionId === id);
   }
 
   #forget(isOver: (producer: RemoteProducer) => boolean): void {

@@ -199,6 +199,21 @@ describe('an arrangement that is over', () => {
 });
 
 describe('what is received', () => {
+  it('holds by news that overtook the list', async () => {
+    const rig = sfuRig();
+    rig.node.producers = [producerOf(ana, 'microphone'), producerOf(ben, 'microphone')];
+    rig.node.fate('list_producers', (action) => {
+      // It was written before, and comes after.
+      const list = rig.node.answer(action);
+      rig.node.producers = [producerOf(ana, 'screen_audio'), producerOf(ben, 'microphone')];
+      rig.client.newsReceived(news([producerOf(ana, 'screen_audio')], ['microphone-a']));
+      return list;
+    });
+    await rig.enters(ana, ben);
+    expect([sourcesOf(rig, ana), sourcesOf(rig, ben)]).toEqual([['screen_audio'], ['microphone']]);
+    expect(rig.node.all('consume')).toMatchObject([{ producerIds: ['microphone-b', 'screen_audio-a'] }]);
+  });
+
   it('follows the news, by source and person', async () => {
     const rig = sfuRig();
     await rig.enters(ana);
