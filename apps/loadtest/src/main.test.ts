@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import type { Report } from './report/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cline-meet-loadtest-'));
@@ -14,6 +14,7 @@ const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const started: ChildProcess[] = [];
 const servers: Server[] = [];
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const child of started.splice(0)) child.kill('SIGKILL');
   for (const server of servers.splice(0)) server.close();
 });
@@ -71,7 +72,7 @@ it('bots with media send each other voices and pictures over real packets', asyn
   const out = join(folder, 'media');
   const load = ['--connections', '6', '--room-size', '3', '--rate', '20', '--duration', '600', '--processes', '1'];
   const { child, ended, until } = run('idle', ...load, '--media', 'video', '--out', out);
-  await until(/media: 12 of 12 peer connections came up; \d+ packets sent, \d{3,} received, \d[.\d]* % lost/);
+  await until(/media in a mesh: 12 of 12 connections came up; \d+ packets sent, \d{3,} received, \d[.\d]* % lost/);
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
   const { counts, errors, latencies } = reportIn(out);
@@ -81,8 +82,35 @@ it('bots with media send each other voices and pictures over real packets', asyn
   expect(rtpReceived).toBeLessThanOrEqual(rtpSent);
   expect(rtpLost).toBeLessThan(rtpSent * 0.05);
   expect(latencies.link?.count).toBe(12);
-  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Media: packets a second');
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Packets a second, media in a mesh');
 }, 60_000);
+
+it('bots with media meet by a media node where they are too many for a mesh', async () => {
+  const out = join(folder, 'node');
+  const load = ['--connections', '3', '--room-size', '3', '--rate', '20', '--duration', '600', '--processes', '1'];
+  const media = ['--media', 'video', '--server-env', 'SFU_ABOVE=2,MEDIA_WORKERS=1'];
+  const { child, ended, until } = run('idle', ...load, ...media, '--out', out);
+  await until(/media by a node: 6 of 6 connections came up; \d+ packets sent, \d{3,} received, \d[.\d]* % lost/);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  const { counts, errors, latencies } = reportIn(out);
+  const { nodeLinked, nodeLinking, nodeRtpSent = 0, nodeRtpReceived = 0 } = counts;
+  expect({ errors, nodeLinked, nodeLinking }).toEqual({ errors: {}, nodeLinked: 6, nodeLinking: 6 });
+  // Each is sent once, and comes to two.
+  expect(nodeRtpReceived).toBeGreaterThan(nodeRtpSent);
+  expect(nodeRtpReceived).toBeLessThanOrEqual(nodeRtpSent * 2);
+  expect(latencies.nodeLink?.count).toBe(6);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Packets a second, media by a node');
+}, 60_000);
+
+it('says in one line where a media node is needed and there is no worker for it', async () => {
+  vi.stubEnv('MEDIASOUP_WORKER_BIN', '/nowhere');
+  const { code, output } = await run('idle', '--connections', '5', '--room-size', '5', '--media', 'audio').ended;
+  expect(code).toBe(1);
+  expect(output.split('\n').filter((line) => line.startsWith('loadtest:'))).toEqual([
+    'loadtest: media of rooms this large goes by a media node, which has no worker: "npm run setup:sfu" gets it, and --server-env SFU_ABOVE=1000 has a mesh instead',
+  ]);
+}, 20_000);
 
 it('Ctrl-C ends it with a report of what was done, on a server that takes no sockets too', async () => {
   const out = join(folder, 'stopped');

@@ -1,5 +1,5 @@
 import type { Interval, Series } from './measure/series.ts';
-import { mediaLine } from './report/media-line.ts';
+import { mediaLines } from './report/media-line.ts';
 import type { Step } from './report/report.ts';
 
 /** What a person who watches is told. */
@@ -82,13 +82,13 @@ function runningLines({ elapsedMs, expectedMs, target, series, step }: Extract<S
   const first = `${bar(share)} ${Math.round(elapsedMs / 1000)} of ${Math.round(expectedMs / 1000)} s`;
   const { latest } = series;
   if (!latest) return [first];
-  const media = mediaLine(Object.fromEntries(series.counts));
+  const media = mediaLines(Object.fromEntries(series.counts));
   const errors = [...series.errors.values()].reduce((all, each) => all + each, 0);
   return [
     first,
     `${latest.inside} of ${target} inside, ${latest.connections} connections, ${series.counts.get('lost') ?? 0} lost, ${errors} errors`,
     latencyLine(latest),
-    ...(media ? [media] : []),
+    ...media.map((line) => line.join(': ')),
     ...latest.servers.flatMap((server, index) => (server ? [serverLine(index, server)] : [])),
     `generator: ${percent(latest.loadCpuShare)} of a core, ${mebibytes(latest.loadMemoryBytes)}`,
     ...(step ? [`${Math.round(step.atSeconds)} s: ${step.what}`] : []),
@@ -102,7 +102,8 @@ function latencyLine({ latencies }: Interval): string {
 
 function serverLine(index: number, server: NonNullable<Interval['servers'][number]>): string {
   const cpu = server.cpuShare === null ? '' : `${percent(server.cpuShare)} of a core, `;
-  return `server ${index + 1}: ${cpu}${mebibytes(server.memoryBytes)}, ${server.connections} connections, lag p99 ${server.lagP99Ms.toFixed(0)} ms`;
+  const media = server.workersCpuShare === null ? '' : `, media workers ${percent(server.workersCpuShare)} of a core`;
+  return `server ${index + 1}: ${cpu}${mebibytes(server.memoryBytes)}, ${server.connections} connections, lag p99 ${server.lagP99Ms.toFixed(0)} ms${media}`;
 }
 
 function bar(share: number): string {

@@ -11,9 +11,11 @@ export interface LoadFigures {
   readonly memoryBytes: number;
 }
 
-export interface ServerPoint extends Omit<ServerFigures, 'cpuSeconds'> {
+export interface ServerPoint extends Omit<ServerFigures, 'cpuSeconds' | 'workersCpuSeconds'> {
   /** Of one core; null where there is nothing to compare with yet. */
   readonly cpuShare: number | null;
+  /** Of its media workers, in all; null too where there are none. */
+  readonly workersCpuShare: number | null;
 }
 
 /** One stretch of the run, as the report has it. */

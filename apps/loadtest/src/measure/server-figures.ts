@@ -7,6 +7,8 @@ export interface ServerFigures {
   readonly connections: number;
   /** Joins and returns that were told to come later, in all. */
   readonly putOff: number;
+  /** Of all media workers; null where there are none. It is read every few seconds. */
+  readonly workersCpuSeconds: number | null;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -32,6 +34,7 @@ export function readFigures(text: string): ServerFigures | null {
     lagP99Ms: (figureOf(text, 'nodejs_eventloop_lag_p99_seconds') ?? 0) * 1000,
     connections: figureOf(text, 'websocket_connections') ?? 0,
     putOff: figureOf(text, 'hub_joins_put_off_total') ?? 0,
+    workersCpuSeconds: sumOf(text, 'sfu_worker_cpu_seconds_total'),
   };
 }
 
@@ -39,4 +42,11 @@ function figureOf(text: string, name: string): number | null {
   const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text);
   const value = Number(found?.[1]);
   return found && Number.isFinite(value) ? value : null;
+}
+
+/** Of a metric that has labels; null where there is none of it. */
+function sumOf(text: string, name: string): number | null {
+  const found = [...text.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'gm'))].map(([, value]) => Number(value));
+  const sum = found.reduce((all, each) => all + each, 0);
+  return found.length > 0 && Number.isFinite(sum) ? sum : null;
 }

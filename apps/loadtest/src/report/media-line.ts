@@ -1,17 +1,28 @@
+import { type MediaWay, mediaWays } from '../measure/media-ways.ts';
 import { number } from './plot.ts';
 import type { Report } from './report.ts';
 
 type Counts = Report['counts'];
 
-/** What came of media, in a sentence; null where bots made no connections for it. */
-export function mediaLine(counts: Counts): string | null {
-  const { linking, linked = 0, rtpSent = 0, rtpReceived = 0 } = counts;
-  if (linking === undefined) return null;
-  const packets = `${rtpSent} packets sent, ${rtpReceived} received, ${number(lostPercent(counts))} % lost`;
-  return `media: ${linked} of ${linking} peer connections came up; ${packets}`;
+/** How each way of media is called. */
+export const wayNames: Record<MediaWay, string> = { mesh: 'media in a mesh', node: 'media by a node' };
+
+/** The ways on which bots made connections. */
+export function usedWays(counts: Counts): MediaWay[] {
+  return (Object.keys(mediaWays) as MediaWay[]).filter((way) => counts[mediaWays[way].linking] !== undefined);
+}
+
+/** What came of media, each way that was used with what is to be said of it. */
+export function mediaLines(counts: Counts): [name: string, text: string][] {
+  return usedWays(counts).map((way) => {
+    const of = (what: 'linking' | 'linked' | 'sent' | 'received') => counts[mediaWays[way][what]] ?? 0;
+    const packets = `${of('sent')} packets sent, ${of('received')} received, ${number(lostPercent(way, counts))} % lost`;
+    return [wayNames[way], `${of('linked')} of ${of('linking')} connections came up; ${packets}`];
+  });
 }
 
 /** Of the packets that were to come to receivers. */
-export function lostPercent({ rtpReceived = 0, rtpLost = 0 }: Counts): number {
-  return (rtpLost / Math.max(1, rtpReceived + rtpLost)) * 100;
+export function lostPercent(way: MediaWay, counts: Counts): number {
+  const { [mediaWays[way].received]: received = 0, [mediaWays[way].lost]: lost = 0 } = counts;
+  return (lost / Math.max(1, received + lost)) * 100;
 }

@@ -1,6 +1,6 @@
 import { type Counter, counters, type Measure, measures } from '../measure/recorder.ts';
 import { escapeHtml } from './escape-html.ts';
-import { lostPercent, mediaLine } from './media-line.ts';
+import { lostPercent, mediaLines, usedWays, wayNames } from './media-line.ts';
 import { figure, number } from './plot.ts';
 import { plotsOf } from './plots.ts';
 import type { Report } from './report.ts';
@@ -47,13 +47,16 @@ function verdict({ ending, failure, generator, errors, missing }: Report): strin
 /** What is looked for first. */
 function keyFigures({ peak, errors: found, missing, latencies: { join, delivery }, counts }: Report): string {
   const errorCount = Object.values(found).reduce((sum, each) => sum + each, 0);
-  const figures = [
+  const figures: [name: string, value: string | undefined][] = [
     ['inside at most', number(peak.inside)],
     ['errors', number(errorCount)],
     ['not in by the end', number(missing)],
     ['join, p99', join && `${number(join.p99)} ms`],
     ['chat, p99', delivery && `${number(delivery.p99)} ms`],
-    ['packets lost', counts.linking === undefined ? undefined : `${number(lostPercent(counts))} %`],
+    ...usedWays(counts).map((way): [string, string] => [
+      `packets lost, ${wayNames[way]}`,
+      `${number(lostPercent(way, counts))} %`,
+    ]),
   ];
   const shown = figures.filter(([, value]) => value !== undefined);
   return `<dl class="key">${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
@@ -76,10 +79,8 @@ function setting(report: Report): [string, string][] {
       'generator',
       `${processes} ${processes === 1 ? 'process' : 'processes'}, seed ${seed}, at most ${number(generator.busiestCpuShare * 100)} % of a core each`,
     ],
-    [
-      'media',
-      media === null ? 'none' : `${media}; ${mediaLine(report.counts)?.replace('media: ', '') ?? 'no one met'}`,
-    ],
+    ['media', media ?? 'none'],
+    ...mediaLines(report.counts),
     ['memory of a bot', generator.bytesPerBot === null ? 'not known' : `${number(generator.bytesPerBot / 1024)} KiB`],
     ['machine', machine],
   ];

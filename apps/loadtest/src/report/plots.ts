@@ -1,12 +1,14 @@
+import { mediaWays } from '../measure/media-ways.ts';
 import { type Measure, measures } from '../measure/recorder.ts';
 import type { Interval } from '../measure/series.ts';
+import { usedWays, wayNames } from './media-line.ts';
 import type { Plot } from './plot.ts';
 import type { Report } from './report.ts';
 
 const MEBIBYTE = 2 ** 20;
 
 /** What the report draws. */
-export function plotsOf({ intervals, intervalMs, latencies, servers }: Report): Plot[] {
+export function plotsOf({ counts, intervals, intervalMs, latencies, servers }: Report): Plot[] {
   const times = intervals.map(({ atSeconds }) => atSeconds);
   const over = (value: (interval: Interval) => number | null) => intervals.map(value);
   const perSecond = (counter: keyof Interval['counts']) =>
@@ -21,15 +23,20 @@ export function plotsOf({ intervals, intervalMs, latencies, servers }: Report): 
     }));
   const areServersKnown = intervals.some((interval) => interval.servers.some((point) => point !== null));
   const latencyPlots = (Object.keys(latencies) as Measure[]).map((measure) => latencyPlot(measure, intervals));
-  const packetPlot: Plot = {
-    title: 'Media: packets a second',
-    unit: '1/s',
+  const packetPlots = usedWays(counts).map(
+    (way): Plot => ({
+      title: `Packets a second, ${wayNames[way]}`,
+      unit: '1/s',
+      times,
+      lines: (['sent', 'received', 'lost'] as const).map((name) => ({ name, values: perSecond(mediaWays[way][name]) })),
+    }),
+  );
+  const hasWorkers = intervals.some(({ servers: points }) => points.some((point) => point?.workersCpuShare != null));
+  const workerPlot: Plot = {
+    title: 'CPU of the media workers',
+    unit: '% of a core',
     times,
-    lines: [
-      { name: 'sent', values: perSecond('rtpSent') },
-      { name: 'received', values: perSecond('rtpReceived') },
-      { name: 'lost', values: perSecond('rtpLost') },
-    ],
+    lines: eachServer(({ workersCpuShare }) => percent(workersCpuShare)),
   };
   const serverPlots: Plot[] = [
     { title: 'CPU of the servers', unit: '% of a core', times, lines: eachServer(({ cpuShare }) => percent(cpuShare)) },
@@ -61,9 +68,10 @@ export function plotsOf({ intervals, intervalMs, latencies, servers }: Report): 
         { name: 'lost connections', values: perSecond('lost') },
       ],
     },
-    ...(latencies.link ? [packetPlot] : []),
+    ...packetPlots,
     ...latencyPlots,
     ...(areServersKnown ? serverPlots : []),
+    ...(hasWorkers ? [workerPlot] : []),
     {
       title: 'CPU of the generator, its busiest process',
       unit: '% of a core',

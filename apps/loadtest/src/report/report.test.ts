@@ -27,13 +27,25 @@ describe('reportOf', () => {
 
 describe('pageOf', () => {
   it('tells what came of media, where there was any', () => {
+    const came = '3 of 6 connections came up; 300 packets sent, 270 received, 10 % lost';
     const page = pageOf(sampleReport({ packets: 100 }));
-    expect(page).toContain('<dt>packets lost</dt><dd>10 %</dd>');
-    expect(page).toContain('Media: packets a second');
-    expect(summaryOf(sampleReport({ packets: 100 }), 'folder')).toContain(
-      'media: 3 of 6 peer connections came up; 300 packets sent, 270 received, 10 % lost',
-    );
+    expect(page).toContain('<dt>packets lost, media in a mesh</dt><dd>10 %</dd>');
+    expect(page).toContain('Packets a second, media in a mesh');
+    expect(page).not.toMatch(/by a node|media workers/);
+    expect(summaryOf(sampleReport({ packets: 100 }), 'folder')).toContain(`media in a mesh: ${came}`);
     expect(pageOf(sampleReport())).not.toContain('packets');
+  });
+
+  it('tells of media by a node apart, and what its workers took', () => {
+    const report = sampleReport({ packets: 100, ways: ['mesh', 'node'] });
+    const came = '3 of 6 connections came up; 300 packets sent, 270 received, 10 % lost';
+    for (const text of ['packets lost, media by a node', 'Packets a second, media by a node', `>${came}<`]) {
+      expect(pageOf(report)).toContain(text);
+    }
+    expect(pageOf(report)).toContain('CPU of the media workers');
+    const summary = summaryOf(report, 'folder');
+    expect(summary).toContain(`media in a mesh: ${came}\nmedia by a node: ${came}\n`);
+    expect(summary).toContain('0 put off; media workers 25 % of a core');
   });
 
   it('says first whether all went well', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { mediaLine } from './media-line.ts';
+import { mediaLines } from './media-line.ts';
 import type { Report } from './report.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -12,7 +12,6 @@ export function summaryOf(report: Report, folder: string): string {
     const cells = [String(count), ...Object.values(values).map((value) => value.toFixed(1))];
     return name.padEnd(10) + cells.map((cell) => cell.padStart(10)).join('');
   });
-  const media = mediaLine(counts);
   return [
     '',
     `${scenario}: ${ending} after ${seconds.toFixed(1)} s${failure ? `: ${failure}` : ''}`,
@@ -23,7 +22,7 @@ export function summaryOf(report: Report, folder: string): string {
     '',
     list('counts', counts),
     list('errors', errors),
-    ...(media ? [media] : []),
+    ...mediaLines(counts).map((line) => line.join(': ')),
     ...serverLines(report),
     `generator: ${generator.bottleneck ?? 'kept up'}${bytes(generator.bytesPerBot)}`,
     `report: ${join(folder, 'report.html')}`,
@@ -45,7 +44,9 @@ function serverLines({ servers, intervals }: Report): string[] {
     const memory = most(points.map(({ memoryBytes }) => memoryBytes)) / MEBIBYTE;
     const lag = most(points.map(({ lagP99Ms }) => lagP99Ms));
     const putOff = most(points.map((point) => point.putOff));
-    return `${name}: at most ${cpu.toFixed(0)} % of a core, ${memory.toFixed(0)} MiB, lag p99 ${lag.toFixed(0)} ms; ${putOff} put off`;
+    const workers = points.map(({ workersCpuShare }) => workersCpuShare).filter((share) => share !== null);
+    const media = workers.length > 0 ? `; media workers ${(most(workers) * 100).toFixed(0)} % of a core` : '';
+    return `${name}: at most ${cpu.toFixed(0)} % of a core, ${memory.toFixed(0)} MiB, lag p99 ${lag.toFixed(0)} ms; ${putOff} put off${media}`;
   });
 }
 
