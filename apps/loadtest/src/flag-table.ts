@@ -62,7 +62,8 @@ export const flagTable = {
   duration: flag({ default: undefined, about: 'seconds, once all have come', ...whole(1, 3600) }),
   media: flag({
     default: undefined,
-    about: 'has bots send and receive RTP by WebRTC, each with each, a few dozen of them a core (default: none)',
+    about:
+      'has bots send and receive RTP by WebRTC, by a media node in large rooms, a few dozen of them a core (default: none)',
     must: 'audio, or video for both',
     parse: (text: string) => mediaKinds.find((kinds) => kinds === text),
   }),

@@ -1,4 +1,3 @@
-import type { RoomSessionOptions } from '@cline-meet/sdk';
 import { MediaStream, type PeerConfig, parseIceServers } from 'werift';
 import type { Recorder } from '../measure/recorder.ts';
 import type { MediaKinds, OpenMedia } from './bot.ts';
@@ -62,7 +61,7 @@ function devices({ recorder, now, isLocal }: MediaSurroundings): Connections['lo
     });
 }
 
-type Connections = Required<Pick<RoomSessionOptions, 'createPeerConnection' | 'loadDevice'>>;
+type Connections = ReturnType<OpenMedia>['connections'];
 
 /** The media of one stay in a room. */
 class BotMedia implements ReturnType<OpenMedia> {

@@ -59,6 +59,20 @@ it('packets come after ICE began anew in both directions', async () => {
   expect(node.count('nodeLinked')).toBe(2);
 }, 15_000);
 
+it('a way that is not found by the first try is found by another', async () => {
+  const wrong = { usernameFragment: 'nobody', password: 'unknown' };
+  const [first, early] = [await path('send', { iceParameters: wrong }), await path('send', { iceParameters: wrong })];
+  await node.produce(first, 'microphone');
+  await vi.waitFor(() => expect(first.near.connectionState).toBe('connecting'), PATIENCE);
+  await node.restartIce(first);
+  // This one is told before it has begun at all.
+  await node.restartIce(early);
+  expect(early.near.connectionState).toBe('new');
+  await node.produce(early, 'microphone');
+  await vi.waitFor(() => expect(node.count('nodeLinked')).toBe(2), PATIENCE);
+  await vi.waitFor(() => expect(node.count('nodeRtpSent')).toBeGreaterThan(20), PATIENCE);
+}, 15_000);
+
 it('what is received no more is counted no more', async () => {
   const [up, down] = [await path('send'), await path('receive')];
   const voice = await node.produce(up, 'microphone');

@@ -76,7 +76,7 @@ export class NodeMediaHandler extends HandlerInterface {
   }
 
   async restartIce(iceParameters: types.IceParameters): Promise<void> {
-    void this.#transport.restart(iceParameters);
+    this.#transport.restart(iceParameters);
   }
 
   async getTransportStats(): Promise<RTCStatsReport> {
@@ -103,11 +103,10 @@ export class NodeMediaHandler extends HandlerInterface {
   /** The media node is told of this end first, and then called. */
   async #connectOnce(): Promise<void> {
     if (this.#link) return;
-    const link = this.#meter.link();
-    this.#link = link;
+    this.#link = this.#meter.link();
     const { dtlsParameters } = this.#transport;
     await new Promise<void>((resolve, reject) => this.emit('@connect', { dtlsParameters }, resolve, reject));
-    void this.#transport.connect();
+    this.#transport.connect();
   }
 
   /** Bots send each source as one stream. */

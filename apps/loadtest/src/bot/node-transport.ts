@@ -31,11 +31,14 @@ export interface NodeTransportOptions {
 export class NodeTransport {
   readonly dtls: RTCDtlsTransport;
   readonly router = new RtpRouter();
-  readonly #remote: RemoteEnd;
   readonly #ice: RTCIceTransport;
+  readonly #candidates: readonly types.IceCandidate[];
+  #iceParameters: types.IceParameters;
+  #isCalling = false;
 
   constructor({ remote, ice, certificate, stateChanged }: NodeTransportOptions) {
-    this.#remote = remote;
+    this.#candidates = remote.iceCandidates;
+    this.#iceParameters = remote.iceParameters;
     this.#ice = new RTCIceTransport(new RTCIceGatherer(ice));
     // Where it is given no STUN server, werift asks a public one.
     if (!ice.stunServer) delete this.#ice.connection.stunServer;
@@ -66,16 +69,16 @@ export class NodeTransport {
     return { role: 'client', fingerprints: fingerprints as types.DtlsFingerprint[] };
   }
 
-  /** Never rejects: what fails is seen in the {@link state}. */
-  async connect(): Promise<void> {
-    await this.#findWay(this.#remote.iceParameters)
-      .then(() => this.dtls.start())
-      .catch(() => {});
+  connect(): void {
+    this.#isCalling = true;
+    // What fails is seen in the state.
+    this.#call().catch(() => {});
   }
 
-  /** ICE begins anew (RFC 8445, section 2.4). Never rejects. */
-  async restart(iceParameters: types.IceParameters): Promise<void> {
-    await this.#findWay(iceParameters).catch(() => {});
+  /** ICE begins anew (RFC 8445, section 2.4), where it has begun. */
+  restart(iceParameters: types.IceParameters): void {
+    this.#iceParameters = iceParameters;
+    if (this.#isCalling) this.#call().catch(() => {});
   }
 
   close(): void {
@@ -83,14 +86,18 @@ export class NodeTransport {
     this.dtls.stop().catch(() => {});
   }
 
-  async #findWay({ usernameFragment, password }: types.IceParameters): Promise<void> {
+  async #call(): Promise<void> {
+    if (this.state === 'closed') return;
+    const { usernameFragment, password } = this.#iceParameters;
     this.#ice.setRemoteParams(new RTCIceParameters({ iceLite: true, usernameFragment, password }));
     await this.#ice.gather();
-    for (const candidate of this.#remote.iceCandidates) {
+    for (const candidate of this.#candidates) {
       if (candidate.protocol === 'udp') await this.#ice.addRemoteCandidate(candidateOf(candidate));
     }
     await this.#ice.addRemoteCandidate();
     await this.#ice.start();
+    // The first try may have found no way.
+    if (this.dtls.state === 'new') await this.dtls.start();
   }
 }
 
