@@ -46,6 +46,20 @@ it('a voice and a picture come through a media node, which hears how loud the vo
   expect([up.near.connectionState, down.near.connectionState]).toEqual(['connected', 'connected']);
 }, 15_000);
 
+it('a session can tell how its call was', async () => {
+  const [up, down] = [await path('send'), await path('receive')];
+  const { track } = await node.consume(down, await node.produce(up, 'microphone'));
+  await comes(20);
+  const [sent, received] = await Promise.all([up, down].map(async ({ near }) => [...(await near.getStats()).values()]));
+  expect(sent?.find(({ type }) => type === 'outbound-rtp')?.packetsSent).toBeGreaterThan(20);
+  const inbound = received?.find(({ type, packetsReceived }) => type === 'inbound-rtp' && packetsReceived > 20);
+  expect(inbound).toMatchObject({ trackIdentifier: track.id, packetsLost: 0 });
+  expect(received?.find(({ type }) => type === 'candidate-pair')).toMatchObject({
+    state: 'succeeded',
+    nominated: true,
+  });
+}, 15_000);
+
 it('packets come after ICE began anew in both directions', async () => {
   const [up, down] = [await path('send'), await path('receive')];
   await node.consume(down, await node.produce(up, 'microphone'));

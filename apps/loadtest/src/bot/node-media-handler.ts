@@ -80,8 +80,10 @@ export class NodeMediaHandler extends HandlerInterface {
   }
 
   async getTransportStats(): Promise<RTCStatsReport> {
-    const stats = await this.#transport.dtls.getStats(getStatsTimestamp());
-    return buildStatsReport(stats, []) as unknown as RTCStatsReport;
+    const timestamp = getStatsTimestamp();
+    const ofStreams = [...this.#streams.values()].flatMap((stream) => stream.collectStats(timestamp));
+    const ofTransport = await this.#transport.dtls.getStats(timestamp);
+    return buildStatsReport([...ofStreams, ...ofTransport]) as unknown as RTCStatsReport;
   }
 
   /** They are asked once, where the connection is made. */
