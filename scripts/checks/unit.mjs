@@ -7,7 +7,13 @@ export function checkUnits() {
   const reportPath = inRepo('test-results/unit.json');
   return countByReport('unit tests', {
     reportPath,
-    args: [inRepo('node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', `--outputFile=${reportPath}`],
+    args: [
+      inRepo('node_modules/vitest/vitest.mjs'),
+      'run',
+      '--reporter=json',
+      '--reporter=dot',
+      `--outputFile.json=${reportPath}`,
+    ],
     options: { env: { ...process.env, CI: 'true', NODE_ENV: 'test' }, timeoutMs: 12 * 60_000 },
     outcomesOf: (report) => report.testResults.flatMap(outcomesOfFile),
   });
