@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -94,11 +95,18 @@ function asServer(path: string, args: string[]): [string, string[]] {
   return ['setpriv', [...user, path, ...args]];
 }
 
+/** Below those that systems, and media workers, give to sockets of their own: none can take it before coturn does. */
+const PORTS = { from: 3000, to: 9999 };
+
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const free = socket.address().port;
-  socket.close();
-  await once(socket, 'close');
-  return free;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to + 1);
+    const socket = createSocket('udp4').bind(port, '127.0.0.1');
+    const isFree = await once(socket, 'listening').then(
+      () => true,
+      () => false,
+    );
+    socket.close();
+    if (isFree) return port;
+  }
 }
