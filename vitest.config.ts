@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: 'scripts/unit-setup.mjs',
     // Many tests wait for servers and for time: a core left free for the runner itself would be idle.
     maxWorkers: availableParallelism(),
+    // Servers, brokers and relays that a file starts and stops share the machine with those of another.
+    hookTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },
