@@ -71,7 +71,7 @@ test('a way that loses media shows on tiles, is told to whose it is, and no more
   const code = await ana.createRoom();
   await Promise.all([ana.join(code), ben.join(code)]);
   await Promise.all([expectToSee(ana, ['Ben']), expectToHear(ana, 1)]);
-  const trouble = ana.tile('Ben').getByRole('img', { name: stage.badLink });
+  const trouble = ana.tile('Ben').getByRole('img', { name: stage.link.bad });
   await expect(trouble).toBeHidden();
 
   way.loss = 0.4;

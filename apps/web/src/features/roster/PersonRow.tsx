@@ -22,7 +22,7 @@ export function PersonRow({ person }: { person: Participant }) {
     person.role === 'host' && people.host,
     person.screenShare && people.presenting,
     person.connection === 'reconnecting' && people.reconnecting,
-    link !== 'good' && (link === 'weak' ? stage.weakLink : stage.badLink),
+    link !== 'good' && stage.link[link],
   ].filter((note) => note !== false && note !== null);
   return (
     <li className="flex min-h-13 items-center gap-3">

@@ -15,11 +15,7 @@ export function LinkBars({ tile: { own, participant } }: { tile: Tile }) {
   if (quality === 'good') return null;
   const { lit, color } = looks[quality];
   return (
-    <span
-      role="img"
-      aria-label={quality === 'weak' ? text.weakLink : text.badLink}
-      className="flex shrink-0 items-end gap-0.5"
-    >
+    <span role="img" aria-label={text.link[quality]} className="flex shrink-0 items-end gap-0.5">
       {heights.map((height, index) => (
         <span key={height} className={`w-1 rounded-xs ${height} ${index < lit ? color : 'bg-white/35'}`} />
       ))}
