@@ -7,7 +7,8 @@ import { RawSocket } from './raw-socket.ts';
 
 declare global {
   interface Window {
-    longestGapMs: number;
+    /** For how long at most no new picture came of someone, and how often someone's tile was found empty. */
+    watched: { longestGapMs: number; empty: number };
   }
 }
 
@@ -26,10 +27,8 @@ const test = base.extend<{ sfuServer: Server; sfuAbove: number }>({
   },
 });
 
-/** Five seconds are what it may take (see the media server's own tests); browsers share this machine with it. */
+/** For how long a picture may stand still here: less than half of it was ever seen, but browsers share this machine. */
 const GAP_MS = 10_000;
-/** A second is what a change of the arrangement may take from a picture; six browsers share this machine with it. */
-const SWITCH_GAP_MS = 2_000;
 /** Small pictures: there is one machine for everyone. */
 const viewport = { width: 640, height: 480 };
 
@@ -79,8 +78,11 @@ test('a meeting of three that grows to six goes through a media node, and back w
   await see(staying, staying);
   await expectToHear(ana, 2);
   expect(modes).toEqual(staying.map(() => ['mesh', 'sfu', 'mesh']));
-  const gaps = await Promise.all(staying.map(({ page }) => page.evaluate(() => window.longestGapMs)));
-  expect(Math.max(...gaps), `longest gaps: ${gaps.map(Math.round)} ms`).toBeLessThan(SWITCH_GAP_MS);
+  for (const one of staying) {
+    const { longestGapMs, empty } = await watchedBy(one);
+    expect(longestGapMs).toBeLessThan(GAP_MS);
+    expect(empty).toBe(0);
+  }
 });
 
 test.describe('a media worker that is killed', () => {
@@ -102,9 +104,7 @@ test.describe('a media worker that is killed', () => {
     process.kill(worker?.pid ?? Number.NaN, 'SIGKILL');
     await expect.poll(() => modes.map((modes, index) => modes.length > (before[index] ?? 0))).toEqual([true, true]);
     await Promise.all([expectToSee(ana, ['Ben']), expectToSee(ben, ['Ana'])]);
-    for (const { page } of [ana, ben]) {
-      expect(await page.evaluate(() => window.longestGapMs)).toBeLessThan(GAP_MS);
-    }
+    for (const one of [ana, ben]) expect((await watchedBy(one)).longestGapMs).toBeLessThan(GAP_MS);
     await Promise.all([expectToHear(ana, 1), expectToHear(ben, 1)]);
     expect(childrenOf(pid)).toMatchObject([{ command: 'mediasoup-worke' }]);
   });
@@ -148,19 +148,24 @@ function othersOf(one: Person, people: Person[]): string[] {
   return people.filter((other) => other !== one).map(({ name }) => name);
 }
 
-/** Has the page measure for how long at most no picture comes of one of these people, from now on. */
+/** Has the page watch the pictures of these people from now on. */
 async function watchPictures({ page, words }: Person, names: string[]): Promise<void> {
   const labels = names.map(words.meeting.stage.tile);
   await page.evaluate((labels) => {
-    window.longestGapMs = 0;
+    window.watched = { longestGapMs: 0, empty: 0 };
     const seen = new Map(labels.map((label) => [label, { frames: 0, atMs: performance.now() }]));
     setInterval(() => {
       for (const [label, last] of seen) {
-        window.longestGapMs = Math.max(window.longestGapMs, performance.now() - last.atMs);
+        window.watched.longestGapMs = Math.max(window.watched.longestGapMs, performance.now() - last.atMs);
         const video = document.querySelector<HTMLVideoElement>(`li[aria-label="${label}"] video`);
+        if (!video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) window.watched.empty += 1;
         const frames = video?.getVideoPlaybackQuality().totalVideoFrames ?? last.frames;
         if (frames !== last.frames) seen.set(label, { frames, atMs: performance.now() });
       }
     }, 20);
   }, labels);
+}
+
+function watchedBy({ page }: Person): Promise<Window['watched']> {
+  return page.evaluate(() => window.watched);
 }
