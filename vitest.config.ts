@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Servers, brokers and relays that a file starts and stops share the machine with those of another.
     hookTimeout: 30_000,
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

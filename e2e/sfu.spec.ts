@@ -48,11 +48,7 @@ test('a meeting of three that grows to six goes through a media node, and back w
 }) => {
   // Six browsers encode and decode on the processors that all else runs on: two only look and listen, the others send little.
   test.setTimeout(240_000);
-  const arrive = async (name: string, devices = true) => {
-    const one = await person(name, { url, viewport, devices });
-    await one.context.addInitScript(takeSmallPictures);
-    return one;
-  };
+  const arrive = (name: string, devices = true) => person(name, { url, viewport, devices });
   const [ana, ben, caro] = [await arrive('Ana'), await arrive('Ben'), await arrive('Caro')];
   const staying = [ana, ben, caro];
   const modes = staying.map(watchModes);
@@ -130,14 +126,6 @@ test.describe('who speaks', () => {
 function childrenOf(pid: number): { pid: number; command: string }[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   return children.map((child) => ({ pid: child, command: readFileSync(`/proc/${child}/comm`, 'utf8').trim() }));
-}
-
-/** Has cameras send little pictures, few a second. */
-function takeSmallPictures(): void {
-  const { mediaDevices } = navigator;
-  const original = mediaDevices.getUserMedia.bind(mediaDevices);
-  mediaDevices.getUserMedia = (constraints) =>
-    original(constraints?.video ? { ...constraints, video: { width: 160, height: 120, frameRate: 5 } } : constraints);
 }
 
 async function see(viewers: Person[], people: Person[]): Promise<void> {

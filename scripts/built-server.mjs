@@ -11,7 +11,8 @@ import { serverFlags } from './server-flags.mjs';
 
 /** A port of the loopback interface that nobody listens on. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
+  // Any program of the machine may connect, and the server would wait for its end.
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   server.close();

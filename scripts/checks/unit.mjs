@@ -22,9 +22,11 @@ export function checkUnits() {
 function outcomesOfFile(file) {
   const name = file.name.replace(inRepo(''), '');
   if (file.assertionResults.length === 0) return [failed(name, file.message || 'it holds no test')];
-  return file.assertionResults.flatMap((test) => {
+  const outcomes = file.assertionResults.flatMap((test) => {
     if (test.status === 'passed') return [passed()];
     if (test.status === 'failed') return [failed(`${name}: ${test.fullName}`, test.failureMessages.join('\n'))];
     return [];
   });
+  // A hook of the whole file that failed is no test's failure.
+  return file.message ? [...outcomes, failed(name, file.message)] : outcomes;
 }

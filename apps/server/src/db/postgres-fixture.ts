@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { freePorts } from '../lib/free-ports-fixture.ts';
 
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 const START_LIMIT_MS = 20_000;
@@ -26,7 +25,8 @@ export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'cline-meet-pg-'));
     if (isRoot) execFileSync('chown', ['postgres:postgres', folder]);
-    const server = new PostgresServer(await freePort(), folder);
+    const [port = 0] = await freePorts(1);
+    const server = new PostgresServer(port, folder);
     const init = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8'];
     execFileSync(...asServer(program('initdb'), init), { cwd: folder, stdio: 'pipe' });
     await server.start();
@@ -118,13 +118,4 @@ async function isUp(url: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -197,7 +197,10 @@ export class HubRig {
     await this.signOuts.close();
     for (const { hub, server } of this.pods) {
       await hub.close();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Any program of the machine may have connected and said nothing, which the server would wait for.
+      server.closeAllConnections();
+      await closed;
     }
   }
 }
