@@ -51,6 +51,30 @@ test('a blur that cannot be loaded leaves the camera off until the person decide
   await expect(picker(ana)).toContainText(background.names.none);
 });
 
+test('a camera whose blur is on its way is on for its person, who can turn it off', async ({ person }) => {
+  const ana = await person('Ana');
+  await showShelf(ana.context);
+  let bring = () => {};
+  const isWanted = new Promise<void>((resolve) => {
+    bring = resolve;
+  });
+  await ana.page.route('**/*.wasm', async (route) => {
+    await isWanted;
+    await route.continue();
+  });
+  await ana.open(await ana.createRoom());
+  const preview = ana.page.getByLabel(english.devices.preview, { exact: true });
+  await expect(preview).toBeVisible();
+
+  await choose(ana, background.names.slight);
+  await expect(ana.page.getByText(background.starting).first()).toBeVisible();
+  await ana.button(english.devices.turnOffCamera).click();
+  await expect(ana.page.getByText(english.devices.cameraOff, { exact: true })).toBeVisible();
+  bring();
+  await ana.button(english.devices.turnOnCamera).click();
+  await expectBlurred(preview);
+});
+
 test('browsers without streams of frames blur too, and it is remembered', async ({ person }) => {
   const ana = await person('Ana');
   await showShelf(ana.context);

@@ -52,6 +52,7 @@ export function useDeviceOn(device: 'microphone' | 'camera'): boolean {
   return useMeeting(({ devices }) => devices !== null && isOn(devices[device]));
 }
 
+/** One that starts is on for whoever switched it. */
 export function isOn(device: LocalMediaState['microphone']): boolean {
   return device.status === 'on' || device.status === 'starting';
 }

@@ -1,15 +1,16 @@
 import type { DeviceState } from '@cline-meet/sdk';
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { useText } from '../../i18n/text.ts';
+import { isOn } from '../../session/meeting-store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { openDevices, useDevices } from './devices.ts';
 
-/** Turns the microphone on and off; after a failure it tries again. */
+/** Turns the microphone on and off, also while it starts; after a failure it tries again. */
 export function MicrophoneToggle() {
   const { devices } = useText();
   const microphone = useDevices((state) => state.microphone);
-  const on = microphone.status === 'on';
+  const on = isOn(microphone);
   return (
     <IconButton
       size="large"
@@ -21,11 +22,11 @@ export function MicrophoneToggle() {
   );
 }
 
-/** Turns the camera on and off; after a failure it tries again. */
+/** Turns the camera on and off, also while it starts; after a failure it tries again. */
 export function CameraToggle() {
   const { devices } = useText();
   const camera = useDevices((state) => state.camera);
-  const on = camera.status === 'on';
+  const on = isOn(camera);
   return (
     <IconButton
       size="large"
