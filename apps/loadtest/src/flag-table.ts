@@ -73,7 +73,7 @@ export const flagTable = {
     ...whole(1, 64),
   }),
   cores: flag({ default: undefined, about: 'cores that these are pinned to, in turn', ...cores }),
-  'server-cores': flag({ default: undefined, about: 'cores that started servers are pinned to, in turn', ...cores }),
+  'server-cores': flag({ default: undefined, about: 'cores that the started hubs are pinned to, in turn', ...cores }),
   seed: flag({ default: '1', about: 'the same seed, the same deeds', ...whole(0, 2 ** 32 - 1) }),
   out: flag({
     default: undefined,
