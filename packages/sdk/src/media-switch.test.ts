@@ -24,11 +24,13 @@ const everyone: Participant[] = [
 
 type Remote = ReadonlyMap<ConnectionId, RemoteMedia>;
 
-/** A media client whose remote media the test sets. */
-function scriptedClient() {
+/** A media client whose remote media the test sets. One of a media node has no signals for others. */
+function scriptedClient({ mode }: MediaTopology) {
   let tell = () => {};
+  const { signals, ...media } = fakeMedia();
   const client = {
-    ...fakeMedia(),
+    ...media,
+    ...(mode === 'mesh' && { signals }),
     remote: new Map() as Remote,
     speakers: [] as readonly ConnectionId[],
     show: vi.fn<NonNullable<MediaClient['show']>>(),
@@ -55,8 +57,9 @@ function rig() {
   const tracks = new Map();
   const media = new MediaSwitch({
     self: bob.connectionId,
-    create: ({ id }) => {
-      const client = scriptedClient();
+    create: (topology) => {
+      const { id } = topology;
+      const client = scriptedClient(topology);
       clients.set(id, [...(clients.get(id) ?? []), client]);
       return client;
     },
@@ -186,7 +189,24 @@ describe('a change of the arrangement', () => {
     expect(media.remote).toBe(client(sfu).remote);
   });
 
-  test('that fails leaves the former, says why, and is tried again', () => {
+  test('that fails with peers leaves the former, says why, and goes on: they hold connections to this very client', () => {
+    const { media, client, clients, switched, seen } = running();
+    media.arrange(meshAgain);
+    vi.advanceTimersByTime(30_200);
+    expect(media.remote).toBe(seen);
+    expect(client(mesh).close).not.toHaveBeenCalled();
+    const failed = { outcome: 'failed', mode: 'mesh', reason: expect.any(String) };
+    expect(switched.mock.calls).toEqual([[failed], [failed]]);
+    const next = fromAnn();
+    client(meshAgain).brings(next);
+    expect(clients.get(meshAgain.id)).toHaveLength(1);
+    expect(client(meshAgain).close).not.toHaveBeenCalled();
+    expect(media.remote).toBe(next);
+    vi.advanceTimersByTime(60_000);
+    expect(switched.mock.calls.slice(2)).toEqual([[{ outcome: 'switched', mode: 'mesh' }]]);
+  });
+
+  test('that fails with a media node leaves the former, says why, and is tried again by another client', () => {
     const { media, client, clients, switched, seen } = running();
     media.arrange(sfu);
     vi.advanceTimersByTime(15_000);
@@ -245,8 +265,8 @@ describe('signals', () => {
     media.arrange(meshAgain);
     media.receive(offer(mesh.id));
     media.receive(offer(meshAgain.id));
-    expect(client(mesh).signals.offerReceived).toHaveBeenCalledOnce();
-    expect(client(meshAgain).signals.offerReceived).toHaveBeenCalledOnce();
+    expect(client(mesh).signals?.offerReceived).toHaveBeenCalledOnce();
+    expect(client(meshAgain).signals?.offerReceived).toHaveBeenCalledOnce();
   });
 
   test('of an arrangement that others heard of first wait for it; those of one that is over are dropped', () => {
@@ -255,8 +275,8 @@ describe('signals', () => {
     media.receive(offer(meshAgain.id));
     media.receive(offer('long-over'));
     media.arrange(meshAgain);
-    expect(client(meshAgain).signals.offerReceived).toHaveBeenCalledOnce();
-    expect(client(mesh).signals.offerReceived).not.toHaveBeenCalled();
+    expect(client(meshAgain).signals?.offerReceived).toHaveBeenCalledOnce();
+    expect(client(mesh).signals?.offerReceived).not.toHaveBeenCalled();
   });
 
   test('news of the media node go to the client of its arrangement', () => {

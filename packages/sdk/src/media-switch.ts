@@ -16,11 +16,11 @@ import type { TimerId, Timers } from './timers.ts';
 
 /** Browsers do not tell everything that makes a picture flow: it is looked for this often. */
 const LOOK_MS = 200;
-/** How often, until the next arrangement is given up. */
+/** How often, until a change has failed for now. */
 const LOOKS = 75;
 /** How long the former one goes on for those who have not changed over yet. */
 const LINGER_MS = 5_000;
-/** After a failure, while the room stays arranged so. */
+/** After a failure, while the room stays arranged so, until another client is made. */
 const RETRY_MS = 10_000;
 
 /** The same list each time, so that nothing seems to have changed. */
@@ -40,7 +40,7 @@ export interface MediaSwitchOptions {
 /**
  * Changes from one arrangement of the room's media to the next in a running meeting, make before break: the next is shown
  * once all that is seen and heard comes by it, and the former goes a while later. Where that fails the former stays, and
- * the next is tried again.
+ * the change goes on being tried.
  */
 export class MediaSwitch {
   readonly #options: MediaSwitchOptions;
@@ -155,7 +155,7 @@ export class MediaSwitch {
   #watch(next: RunningMedia, looks: number): void {
     this.#look();
     if (this.#next !== next) return;
-    if (looks === 0) this.#failed(next.topology);
+    if (looks === 0) this.#failed(next);
     else this.#timer = this.#options.timers.setTimeout(() => this.#watch(next, looks - 1), LOOK_MS);
   }
 
@@ -192,10 +192,17 @@ export class MediaSwitch {
     this.#retiring.set(former, this.#options.timers.setTimeout(end, LINGER_MS));
   }
 
-  #failed(topology: MediaTopology): void {
-    this.#dropNext();
-    this.#options.switched({ outcome: 'failed', mode: topology.mode, reason: 'not everything came by it in time' });
-    this.#timer = this.#options.timers.setTimeout(() => this.#try(topology), RETRY_MS);
+  #failed(next: RunningMedia): void {
+    const { topology, client } = next;
+    const { timers, switched } = this.#options;
+    // Others hold connections to a client that signals to them, and would not know a second one from it: it heals by itself.
+    if (client.signals) {
+      this.#timer = timers.setTimeout(() => this.#watch(next, LOOKS), LOOK_MS);
+    } else {
+      this.#dropNext();
+      this.#timer = timers.setTimeout(() => this.#try(topology), RETRY_MS);
+    }
+    switched({ outcome: 'failed', mode: topology.mode, reason: 'not everything came by it in time' });
   }
 
   #dropNext(): void {

@@ -53,7 +53,7 @@ export type SessionEvent =
   /** The browser's own "stop sharing" was pressed, or the shared window closed. */
   | { type: 'own_screen_share_ended' }
   | { type: 'reconnected'; missedEvents: boolean }
-  /** The room's media is arranged anew, and this client has followed, or stays with what it had and tries again. */
+  /** The room's media is arranged anew, and this client has followed, or stays with what it had and goes on trying. */
   | ({ type: 'media_switch' } & SwitchNews)
   | { type: 'command_failed'; command: string; code: ErrorCode };
 

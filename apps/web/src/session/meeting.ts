@@ -132,7 +132,7 @@ function eventHappened(event: SessionEvent, localMedia: LocalMedia): void {
 /** For whoever looks into why a picture stood still; people in the meeting need not know. */
 function logSwitch(event: Extract<SessionEvent, { type: 'media_switch' }>): void {
   const isFailure = event.outcome === 'failed';
-  const line = isFailure ? `${event.mode} failed and is tried again: ${event.reason}` : `by ${event.mode} now`;
+  const line = isFailure ? `${event.mode} is still being tried: ${event.reason}` : `by ${event.mode} now`;
   // biome-ignore lint/suspicious/noConsole: the browser's log is the only one there is
   console[isFailure ? 'warn' : 'info'](`media ${line}`);
 }
