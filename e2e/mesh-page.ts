@@ -25,6 +25,8 @@ export interface Seen {
 }
 
 const SLOWEST_SIGNAL_MS = 60;
+const BUSY_MS = 600;
+const LONGEST_WORK_MS = 25;
 
 /** One tab's mesh client with the media that it sends. */
 class Member {
@@ -95,6 +97,34 @@ class MeshRoom {
       await member.publish(track.kind === 'audio' ? 'microphone' : 'camera', track);
     }
     this.#announce();
+  }
+
+  /** Has everyone begin anew at the same time, as where a meeting goes back to a mesh, in a page that is busy. */
+  async beginAnew(): Promise<void> {
+    const before = [...this.#members];
+    for (const [, { mesh }] of before) mesh.close();
+    const anew = before.map(([id, former]): [string, Member] => {
+      const incarnation = former.participant.incarnation + 1;
+      const connectionId = former.participant.connectionId;
+      return [id, new Member(participantOf(connectionId, incarnation), this.#signalsOf(connectionId, incarnation))];
+    });
+    for (const [id, member] of anew) this.#members.set(id, member);
+    for (const [[, former], [, member]] of zip(before, anew)) {
+      for (const source of ['microphone', 'camera'] as const)
+        await member.publish(source, former.track(source) ?? null);
+    }
+    const work = setInterval(workFor, 30);
+    this.#announce();
+    await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    clearInterval(work);
+  }
+
+  isConnected(): boolean {
+    const all = [...this.#members.values()];
+    return all.every(({ mesh }) => {
+      const others = [...mesh.remote.values()];
+      return others.length === all.length - 1 && others.every(({ status }) => status === 'connected');
+    });
   }
 
   async leave(number: number): Promise<void> {
@@ -194,6 +224,15 @@ class MeshRoom {
     });
     this.#inOrder.set(order, delivered);
   }
+}
+
+function workFor(): void {
+  const untilMs = performance.now() + Math.random() * LONGEST_WORK_MS;
+  while (performance.now() < untilMs);
+}
+
+function zip<A, B>(some: readonly A[], others: readonly B[]): [A, B][] {
+  return some.map((one, index) => [one, others[index] as B]);
 }
 
 async function inboundOf(member: Member, track: MediaStreamTrack | undefined) {

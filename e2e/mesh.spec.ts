@@ -64,6 +64,18 @@ test('three clients see and hear each other, by source', async ({ room }) => {
   }
 });
 
+test('clients that begin anew at once on a busy machine find each other, over and over', async ({ room }) => {
+  await join(room, three);
+  await expectFrames(room);
+  for (let round = 0; round < 8; round += 1) {
+    await room.evaluate(() => window.meshRoom.beginAnew());
+    await expect
+      .poll(() => room.evaluate(() => window.meshRoom.isConnected()), { message: `round ${round}` })
+      .toBe(true);
+  }
+  await expectFrames(room);
+});
+
 test('clients that share and stop at once, over and over, converge', async ({ room }) => {
   await join(room, three);
   await expectFrames(room);

@@ -144,6 +144,25 @@ describe('two clients', () => {
     expect(b.offers).toBe(offers);
   });
 
+  it('that offer at once agree on a new connection of the polite one, and no candidate is lost', async () => {
+    a.client.setParticipants(ana, [participant(ana), participant(ben)]);
+    b.client.setParticipants(ben, [participant(ana), participant(ben)]);
+    await settle();
+    const [offer] = b.take();
+    const candidate = { candidate: 'c', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'u' };
+    // Right behind the offer, which is not worked off by then.
+    const handled = [offer?.deliver(a.client), a.client.candidateReceived(ben, { candidate, ...incarnations })];
+    await Promise.all(handled);
+    await exchange();
+    expect(a.connections.map(({ signalingState }) => signalingState)).toEqual(['closed', 'stable']);
+    expect(a.connection.candidates).toEqual([candidate]);
+    expect(b.connections).toHaveLength(1);
+    expect([sourcesOf(a, ben), sourcesOf(b, ana)]).toEqual([
+      ['camera', 'microphone'],
+      ['camera', 'microphone'],
+    ]);
+  });
+
   it.each(Array.from({ length: 40 }, (_, seed) => seed))('agree whatever crosses on the way (%i)', async (seed) => {
     let state = seed + 1;
     const random = () => {

@@ -165,15 +165,23 @@ export class MeshClient implements MediaClient, PeerSignals {
   #openPeer(id: ConnectionId): void {
     const self = this.#self;
     const incarnation = this.#incarnations.get(id);
-    if (!self || incarnation === undefined) return;
+    if (self && incarnation !== undefined) this.#connect(id, self, incarnation, 0);
+  }
+
+  #connect(id: ConnectionId, self: Self, incarnation: number, offersBefore: number): Peer {
     const between: Incarnations = { senderIncarnation: self.incarnation, targetIncarnation: incarnation };
     const peer = new Peer({
       connection: this.#createPeerConnection(this.#config),
       incarnation,
       isPolite: self.id < id,
+      offersBefore,
       outgoing: this.#outgoing,
       timers: this.#timers,
       cipher: this.#cipher && cipherWith(this.#cipher, id),
+      startOver: (offers) => {
+        peer.close();
+        return this.#connect(id, self, incarnation, offers);
+      },
       sendOffer: (offer) => this.#signals.sendOffer(id, { ...offer, ...between }),
       sendAnswer: (answer) => this.#signals.sendAnswer(id, { ...answer, ...between }),
       sendCandidate: (candidate) => this.#signals.sendCandidate(id, { candidate, ...between }),
@@ -181,6 +189,7 @@ export class MeshClient implements MediaClient, PeerSignals {
     });
     this.#peers.set(id, peer);
     this.#changed();
+    return peer;
   }
 
   #closePeer(id: ConnectionId): void {

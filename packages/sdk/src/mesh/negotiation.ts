@@ -7,10 +7,20 @@ import { withoutStrayFormats } from './stray-formats.ts';
 export type Description = Pick<SessionDescription, 'sdp' | 'generation' | 'sources'>;
 export type Candidate = CandidateMessage['candidate'];
 
+/** Takes what is left for a negotiation that started over. */
+export interface Successor {
+  offerReceived(offer: Description): Promise<void>;
+  candidateReceived(candidate: Candidate): Promise<void>;
+}
+
 export interface NegotiationOptions {
   /** Gives way where both sides offer at once. Exactly one side is polite. */
   isPolite: boolean;
+  /** How many offers this side has made on connections before this one. */
+  offersBefore: number;
   timers: Timers;
+  /** Gives this connection up for a new one, after so many offers. */
+  startOver(offers: number): Successor;
   sendOffer(description: Description): void;
   sendAnswer(description: Description): void;
   /** This side's own media sections. */
@@ -30,34 +40,43 @@ export class Negotiation {
   readonly #connection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
   /** Counts this side's offers. */
-  #generation = 0;
+  #generation: number;
   #remoteGeneration = -1;
   #candidates: Candidate[] = [];
   #queue: Promise<void> = Promise.resolve();
+  #successor: Successor | null = null;
   #retryTimer: TimerId | undefined;
   #retryMs = FIRST_RETRY_MS;
 
   constructor(connection: RTCPeerConnection, options: NegotiationOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#generation = options.offersBefore;
     // A step that fails leaves the connection as it was; the retry, or the other side's, comes round to it.
     connection.onnegotiationneeded = () => void this.#run(() => this.#offer('stable')).catch(() => {});
   }
 
   /** Rejects where the offer is nonsense. One that is stale, or that gives way to this side's, is dropped. */
   offerReceived(offer: Description): Promise<void> {
+    const pass = (successor: Successor) => successor.offerReceived(offer);
     return this.#run(async () => {
       if (offer.generation <= this.#remoteGeneration) return;
       this.#remoteGeneration = offer.generation;
       const isGlare = this.#connection.signalingState === 'have-local-offer';
       if (isGlare && !this.#options.isPolite) return;
+      if (isGlare && this.#connection.remoteDescription === null) {
+        // Where nothing was agreed on, a rollback takes the transports too: Chromium 156 then gathers no candidates now and
+        // then, for good, on a busy machine.
+        this.#successor = this.#options.startOver(this.#generation);
+        return pass(this.#successor);
+      }
       // Over an offer of one's own this rolls it back; `negotiationneeded` fires again for what it held.
       await this.#connection.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
       this.#stopRetrying();
       await this.#remoteDescribed(offer.sources);
       await this.#connection.setLocalDescription();
       this.#options.sendAnswer(this.#local(offer.generation));
-    });
+    }, pass);
   }
 
   /** Rejects where the answer is nonsense. One to an earlier offer is dropped. */
@@ -73,10 +92,11 @@ export class Negotiation {
 
   /** Kept until there is a remote description for it. */
   candidateReceived(candidate: Candidate): Promise<void> {
-    return this.#run(async () => {
+    const step = async () => {
       if (this.#connection.remoteDescription) await this.#addCandidate(candidate);
       else this.#candidates.push(candidate);
-    });
+    };
+    return this.#run(step, (successor) => successor.candidateReceived(candidate));
   }
 
   close(): void {
@@ -84,8 +104,10 @@ export class Negotiation {
     this.#options.timers.clearTimeout(this.#retryTimer);
   }
 
-  #run(step: () => Promise<void>): Promise<void> {
+  /** `pass` is what becomes of it where this negotiation has started over by then. */
+  #run(step: () => Promise<void>, pass?: (successor: Successor) => Promise<void>): Promise<void> {
     const result = this.#queue.then(() => {
+      if (this.#successor) return pass?.(this.#successor);
       if (this.#connection.signalingState !== 'closed') return step();
     });
     this.#queue = result.catch(() => {});

@@ -5,7 +5,7 @@ import { isSameMedia } from '../same-media.ts';
 import type { RemoteMedia, RemoteTracks } from '../session-state.ts';
 import type { Timers } from '../timers.ts';
 import { IceRestarts } from './ice-restarts.ts';
-import { type Candidate, type Description, Negotiation } from './negotiation.ts';
+import { type Candidate, type Description, Negotiation, type Successor } from './negotiation.ts';
 import type { PeerCipher } from './peer-cipher.ts';
 import { type Outgoing, PeerSenders, type Sources } from './peer-senders.ts';
 
@@ -14,9 +14,13 @@ export interface PeerOptions {
   /** The other page load that this is a connection to. */
   incarnation: number;
   isPolite: boolean;
+  /** How many offers were made to that page load before. */
+  offersBefore: number;
   outgoing: Outgoing;
   timers: Timers;
   cipher: PeerCipher | null;
+  /** Puts another peer, with a new connection, into the place of this one, after so many offers. */
+  startOver(offers: number): Successor;
   sendOffer(description: Description): void;
   sendAnswer(description: Description): void;
   sendCandidate(candidate: Candidate): void;
@@ -37,7 +41,7 @@ export class Peer {
   readonly #revealed = new Set<RTCRtpReceiver>();
   #media: RemoteMedia = { tracks: {}, status: 'connecting' };
 
-  constructor({ connection, incarnation, isPolite, outgoing, timers, cipher, ...signals }: PeerOptions) {
+  constructor({ connection, incarnation, isPolite, offersBefore, outgoing, timers, cipher, ...signals }: PeerOptions) {
     this.incarnation = incarnation;
     this.#connection = connection;
     this.#changed = signals.changed;
@@ -46,7 +50,9 @@ export class Peer {
     this.#restarts = new IceRestarts(connection, timers);
     this.#negotiation = new Negotiation(connection, {
       isPolite,
+      offersBefore,
       timers,
+      startOver: signals.startOver,
       sendOffer: signals.sendOffer,
       sendAnswer: signals.sendAnswer,
       sources: () => this.#senders.sources,
