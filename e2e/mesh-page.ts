@@ -101,17 +101,15 @@ class MeshRoom {
 
   /** Has everyone begin anew at the same time, as where a meeting goes back to a mesh, in a page that is busy. */
   async beginAnew(): Promise<void> {
-    const before = [...this.#members];
-    for (const [, { mesh }] of before) mesh.close();
-    const anew = before.map(([id, former]): [string, Member] => {
-      const incarnation = former.participant.incarnation + 1;
-      const connectionId = former.participant.connectionId;
-      return [id, new Member(participantOf(connectionId, incarnation), this.#signalsOf(connectionId, incarnation))];
-    });
-    for (const [id, member] of anew) this.#members.set(id, member);
-    for (const [[, former], [, member]] of zip(before, anew)) {
-      for (const source of ['microphone', 'camera'] as const)
+    for (const former of [...this.#members.values()]) {
+      former.mesh.close();
+      const { connectionId, incarnation } = former.participant;
+      const next = incarnation + 1;
+      const member = new Member(participantOf(connectionId, next), this.#signalsOf(connectionId, next));
+      this.#members.set(connectionId, member);
+      for (const source of ['microphone', 'camera'] as const) {
         await member.publish(source, former.track(source) ?? null);
+      }
     }
     const work = setInterval(workFor, 30);
     this.#announce();
@@ -229,10 +227,6 @@ class MeshRoom {
 function workFor(): void {
   const untilMs = performance.now() + Math.random() * LONGEST_WORK_MS;
   while (performance.now() < untilMs);
-}
-
-function zip<A, B>(some: readonly A[], others: readonly B[]): [A, B][] {
-  return some.map((one, index) => [one, others[index] as B]);
 }
 
 async function inboundOf(member: Member, track: MediaStreamTrack | undefined) {
